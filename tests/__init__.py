@@ -1,0 +1,1 @@
+"""Tests of Answerable; the folders below follow those of the code."""

@@ -1,0 +1,47 @@
+"""`python -m tracker.launch COMMAND`: what the Makefile's targets call."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from tracker.launch import environment
+from tracker.launch.trouble import Trouble, explained, say
+
+Arguments = list[str]
+
+
+def run(arguments: Arguments) -> int:
+    raise Trouble("not there yet")
+
+
+def test(arguments: Arguments) -> int:
+    return python(["-m", "pytest", *arguments])
+
+
+def python(arguments: Arguments) -> int:
+    """Anything else that needs the developers' environment."""
+    environment.ensure(environment.DEVELOP)
+    return subprocess.call([environment.PYTHON, *arguments], cwd=environment.ROOT)
+
+
+COMMANDS: dict[str, Callable[[Arguments], int]] = {"run": run, "test": test, "python": python}
+
+
+def main(words: list[str]) -> int:
+    os.chdir(environment.ROOT)
+    if not words or words[0] not in COMMANDS:
+        say(f"Say one of: {', '.join(COMMANDS)}")
+        return 2
+    try:
+        return COMMANDS[words[0]](words[1:])
+    except Trouble as trouble:
+        sys.stderr.write(f"{trouble}\n")
+    except OSError as error:
+        sys.stderr.write(f"{explained(error)}\n")
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+sys.exit(main(sys.argv[1:]))
