@@ -1,0 +1,11 @@
+"""The Celery application: the alarm clock of work whose rows lie in the database."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("answerable")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["events.timeline"])

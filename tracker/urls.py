@@ -1,0 +1,12 @@
+"""Every address of the site: the desk below /desk/, everything else public."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tracker.health")),
+    path("account/", include("tracker.accounts.urls")),
+    path("desk/", admin.site.urls),
+    path("api/v1/", include("api.public.urls")),
+    path("", include("events.site.urls")),
+]

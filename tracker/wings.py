@@ -1,0 +1,84 @@
+"""Two wings in one process: which middleware a request meets, and which database a query may reach.
+
+The public side has no session, no user and no cookie, so none can end up in what it sends (docs/decisions/0003).
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Wing:
+    """A list of middleware as one: called in order, and asked in order before a view runs (CSRF refuses there)."""
+
+    def __init__(self, names: list[str], handler: Handler) -> None:
+        self.before_view = []
+        for name in reversed(names):
+            middleware = import_string(name)(handler)
+            if hasattr(middleware, "process_view"):
+                self.before_view.insert(0, middleware.process_view)
+            handler = convert_exception_to_response(middleware)
+        self.handler = handler
+
+
+class TwoWingsMiddleware:
+    """Sends a request through the desk's middleware below the desk's paths, through the short public list elsewhere."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.public = Wing(settings.PUBLIC_MIDDLEWARE, get_response)
+        self.desk = Wing(settings.DESK_MIDDLEWARE, get_response)
+        self.desk_paths = tuple(settings.DESK_PATHS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._wing(request).handler(request)
+
+    def process_view(self, request: HttpRequest, view: Handler, args: tuple, kwargs: dict) -> HttpResponse | None:
+        refusals = (check(request, view, args, kwargs) for check in self._wing(request).before_view)
+        return next((refusal for refusal in refusals if refusal is not None), None)
+
+    def _wing(self, request: HttpRequest) -> Wing:
+        return self.desk if request.path_info.startswith(self.desk_paths) else self.public
+
+
+class PublicHeadersMiddleware:
+    """What every public answer carries."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cross-Origin-Opener-Policy"] = "same-origin"
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class DeskHeadersMiddleware:
+    """Nothing of the desk is kept by anybody, and its pages carry the policy that the admin's widgets need."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "private, no-store"
+        response._csp_replace = settings.DESK_CONTENT_SECURITY_POLICY
+        return response
+
+
+class OneSchemaRouter:
+    """`public` is the same schema seen through a lesser role: nothing is ever migrated through it."""
+
+    def allow_migrate(self, db: str, app_label: str, **hints) -> bool | None:
+        return False if db == "public" else None
+
+    def allow_relation(self, first, second, **hints) -> bool:
+        return True
