@@ -1,0 +1,73 @@
+"""A dossier handed in for review: what exactly the reviewer is asked to approve."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from companies.history import tracked
+
+
+class SubmissionKind(models.TextChoices):
+    """What the publication will be; see DESIGN section 1 and docs/decisions/0005."""
+
+    FIRST = "first", _("first publication")
+    UPDATE = "update", _("update")
+    CLARIFICATION = "clarification", _("clarification")
+    CORRECTION = "correction", _("correction")
+    RETRACTION = "retraction", _("retraction")
+    REDACTION = "redaction", _("redaction")
+
+
+class SubmissionState(models.TextChoices):
+    OPEN = "open", _("open")
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("returned")
+    VOID = "void", _("void: edited after submission")
+
+
+@tracked
+class Submission(models.Model):
+    """`digest` is the hash of the proposed documents that the reviewer sees; `words` are to be redacted."""
+
+    incident = models.ForeignKey("events.Incident", on_delete=models.CASCADE, related_name="submissions")
+    kind = models.CharField(_("kind"), max_length=20, choices=SubmissionKind.choices)
+    note = models.TextField(_("public note"), blank=True)
+    words = models.TextField(_("words to redact"), blank=True)
+    digest = models.CharField(max_length=64, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=SubmissionState.choices, default=SubmissionState.OPEN)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    comment = models.TextField(_("reviewer’s comment"), blank=True)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SubmissionKind.values), name="submission_kind_is_known"),
+            models.CheckConstraint(condition=Q(state__in=SubmissionState.values), name="submission_state_is_known"),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state="open"), name="submission_one_open_per_incident"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "void"]) | Q(decided_at__isnull=False),
+                name="submission_decision_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["clarification", "correction", "retraction", "redaction"]) | ~Q(note=""),
+                name="submission_says_in_public_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(comment=""), name="submission_return_has_a_comment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_by=None) | ~Q(decided_by=F("submitted_by")),
+                name="submission_approved_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.incident}"
