@@ -1,0 +1,1 @@
+"""The ledger: publications and editions, only ever appended to. Knows documents, not models."""
