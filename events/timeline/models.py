@@ -1,0 +1,144 @@
+"""What is public now. `body` is the JSON that the API sends, byte for byte, and that the pages are made from."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models.functions import Upper
+
+
+class DateMultirangeField(models.Field):
+    """PostgreSQL's `datemultirange`: the days on which something may lie, with their gaps."""
+
+    def db_type(self, connection) -> str:
+        return "datemultirange"
+
+
+class PublicRow(models.Model):
+    """A subject as readers see it. `number` is its permanent public number; `publication` the last one that changed it."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    key = models.UUIDField(unique=True)
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=10)
+    version = models.PositiveIntegerField()
+    publication = models.PositiveIntegerField()
+    body = models.TextField()
+    search = SearchVectorField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublicCompany(PublicRow):
+    owners = ArrayField(models.PositiveIntegerField(), default=list)
+    successor = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["search"], name="publiccompany_search"),
+            GinIndex(fields=["owners"], name="publiccompany_owners"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="publiccompany_like"),
+            models.Index(fields=["title", "number"], name="publiccompany_by_name"),
+        ]
+
+
+class PublicIncident(PublicRow):
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="publicincident_search")]
+
+
+class PublicSource(PublicRow):
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="publicsource_search")]
+
+
+class PublicEvent(PublicRow):
+    """`earliest` and `latest` give the order (see `events.dates.sort_key`); `days` decides what a period finds."""
+
+    incident = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    earliest = models.DateField()
+    latest = models.DateField()
+    days = DateMultirangeField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["search"], name="publicevent_search"),
+            GistIndex(fields=["days"], name="publicevent_days"),
+            models.Index(fields=["incident", "earliest", "latest", "number"], name="publicevent_of_incident"),
+            models.Index(fields=["earliest", "latest", "number"], name="publicevent_in_order"),
+        ]
+
+
+class TimelineEntry(models.Model):
+    """Who is on which timeline in which order. `reply` is how the company answered an allegation against it."""
+
+    company = models.PositiveIntegerField()
+    event = models.PositiveIntegerField()
+    earliest = models.DateField()
+    latest = models.DateField()
+    days = DateMultirangeField()
+    kind = models.CharField(max_length=20)
+    roles = ArrayField(models.CharField(max_length=20))
+    reply = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "earliest", "latest", "event"], name="timelineentry_order"),
+            models.UniqueConstraint(fields=["event", "company"], name="timelineentry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"event {self.event} on the timeline of company {self.company}"
+
+
+class SourceUse(models.Model):
+    """Which events rest on a source: `cited` by them, or standing behind a source that they cite."""
+
+    source = models.PositiveIntegerField()
+    event = models.PositiveIntegerField()
+    cited = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "event"], name="sourceuse_once"),
+        ]
+        indexes = [models.Index(fields=["event"], name="sourceuse_of_event")]
+
+    def __str__(self) -> str:
+        return f"event {self.event} rests on source {self.source}"
+
+
+class Revision(models.Model):
+    """One row: it changes with every change of a public table, and so makes every ETag of the public side."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    publication = models.PositiveIntegerField()
+    rendering = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="revision_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.publication}.{self.rendering}"
+
+
+class RenderingDue(models.Model):
+    """An incident that still shows an old name or source: work for the background, due until its row is gone.
+
+    Whoever works on it holds it until `leased_until` by the database's clock; then somebody else may.
+    """
+
+    incident = models.UUIDField(unique=True)
+    publication = models.PositiveIntegerField()
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["leased_until", "id"], name="renderingdue_next")]
+
+    def __str__(self) -> str:
+        return f"incident {self.incident}, since publication {self.publication}"

@@ -1,0 +1,130 @@
+"""After the record has grown: show what a publication changed, at once or as work that is due."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Model
+from django.db.transaction import atomic
+
+from events.record.append import hold_publishing_lock
+from events.record.models import Edition, Publication, Subject, SubjectKind
+from events.record.redact import containing
+from events.timeline import store
+from events.timeline.models import (
+    PublicCompany,
+    PublicEvent,
+    PublicIncident,
+    PublicSource,
+    RenderingDue,
+    Revision,
+    SourceUse,
+    TimelineEntry,
+)
+
+
+@atomic
+def show(publication: Publication) -> None:
+    """Renders every subject of `publication`; whatever else names one of them is due to be rendered again.
+
+    A company's or source's own page changes at once, the rest of the site within the sweep of `events.timeline.tasks`.
+    """
+    editions = list(
+        Edition.objects.filter(publication=publication).select_related("subject", "subject__parent").order_by("id")
+    )
+    keys = {kind: [edition.subject.key for edition in editions if edition.subject.kind == kind] for kind in SubjectKind}
+    parents = [edition.subject.parent.key for edition in editions if edition.subject.parent]
+    store.show_companies(keys[SubjectKind.COMPANY])
+    store.show_sources(keys[SubjectKind.SOURCE])
+    shown = set(keys[SubjectKind.INCIDENT]) | set(parents)
+    for key in sorted(shown):
+        store.show_incident(key)
+    numbers = {kind: [e.subject.number for e in editions if e.subject.kind == kind] for kind in SubjectKind}
+    _make_due(_dependent_on(editions, numbers) - shown, publication)
+    store.show_companies(_owned_by(numbers[SubjectKind.COMPANY]))
+    move_revision(publication.number)
+
+
+def move_revision(publication: int | None = None) -> None:
+    """Changes the one row that every ETag is made from."""
+    _row, created = Revision.objects.get_or_create(defaults={"publication": publication or 0, "rendering": 1})
+    if not created:
+        Revision.objects.update(publication=publication or F("publication"), rendering=F("rendering") + 1)
+
+
+def _dependent_on(editions: list[Edition], numbers: dict[str, list[int]]) -> set[UUID]:
+    """Keys of the incidents whose faces name a changed company, source or related incident."""
+    by_company = TimelineEntry.objects.filter(company__in=numbers[SubjectKind.COMPANY]).values("event")
+    by_source = SourceUse.objects.filter(source__in=numbers[SubjectKind.SOURCE]).values("event")
+    incidents = PublicEvent.objects.filter(number__in=by_company.union(by_source)).values("incident").distinct()
+    related = {UUID(key) for edition in editions for key in (edition.document or {}).get("related", [])}
+    return set(PublicIncident.objects.filter(number__in=incidents).values_list("key", flat=True)) | related
+
+
+def _owned_by(companies: list[int]) -> Iterable[UUID]:
+    return PublicCompany.objects.filter(owners__overlap=companies).values_list("key", flat=True) if companies else []
+
+
+def _make_due(incidents: set[UUID], publication: Publication) -> None:
+    RenderingDue.objects.bulk_create(
+        [RenderingDue(incident=key, publication=publication.number) for key in sorted(incidents)],
+        update_conflicts=True,
+        unique_fields=["incident"],
+        update_fields=["publication"],
+    )
+
+
+def show_again_with(words: str) -> None:
+    """Renders at once whatever public row still shows `words`, in whatever case: redaction does not wait."""
+    for table, show in SHOWN_BY.items():
+        show(_rows_with(table, words))
+    move_revision()
+
+
+def _rows_with(table: type[Model], words: str) -> list[UUID]:
+    rows = table.objects.extra(where=["body ILIKE %s"], params=[containing(words)])
+    return list(rows.values_list("key", flat=True))
+
+
+def _show_incidents(keys: Iterable[UUID]) -> None:
+    for key in keys:
+        store.show_incident(key)
+
+
+def _show_events(keys: Iterable[UUID]) -> None:
+    _show_incidents(Subject.objects.filter(key__in=keys).values_list("parent__key", flat=True).distinct())
+
+
+SHOWN_BY = {
+    PublicCompany: store.show_companies,
+    PublicSource: store.show_sources,
+    PublicIncident: _show_incidents,
+    PublicEvent: _show_events,
+}
+
+
+LEASE = """
+UPDATE timeline_renderingdue SET leased_until = clock_timestamp() + interval '2 minutes'
+WHERE id IN (
+    SELECT id FROM timeline_renderingdue WHERE leased_until IS NULL OR leased_until < clock_timestamp()
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING incident, publication, leased_until
+"""
+
+
+def render_due(batch: int = 20) -> int:
+    """Leases up to `batch` incidents that are due, renders each in a transaction of its own; returns how many.
+
+    A worker that dies holds its lease for two minutes, then the rows are anybody's again: nothing is lost, and a
+    second rendering gives the same bytes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LEASE, [batch])
+        leased = cursor.fetchall()
+    for incident, publication, leased_until in leased:
+        with atomic():
+            hold_publishing_lock()  # or an older state might be written over a newer one
+            store.show_incident(incident)
+            RenderingDue.objects.filter(incident=incident, publication=publication, leased_until=leased_until).delete()
+            move_revision()
+    return len(leased)

@@ -1,0 +1,49 @@
+"""The public tables made anew from the record."""
+
+from django.db import connection
+from django.db.models import Max
+from django.db.transaction import atomic
+
+from events.record.append import hold_publishing_lock
+from events.record.models import Publication, Subject, SubjectKind
+from events.timeline import store
+from events.timeline.models import (
+    PublicCompany,
+    PublicEvent,
+    PublicIncident,
+    PublicSource,
+    RenderingDue,
+    SourceUse,
+    TimelineEntry,
+)
+from events.timeline.publishing import move_revision
+
+TABLES = [PublicCompany, PublicIncident, PublicEvent, PublicSource, TimelineEntry, SourceUse, RenderingDue]
+BATCH = 500
+
+
+@atomic
+def rebuild() -> dict[str, int]:
+    """Empties and fills every public table; readers see the old rows until it commits. Returns rows by table name."""
+    hold_publishing_lock()
+    for table in TABLES:
+        table.objects.all().delete()
+    for key in _keys(SubjectKind.INCIDENT):
+        store.show_incident(key)
+    for kind, show in ((SubjectKind.COMPANY, store.show_companies), (SubjectKind.SOURCE, store.show_sources)):
+        keys = list(_keys(kind))
+        for start in range(0, len(keys), BATCH):
+            show(keys[start : start + BATCH])
+    move_revision(Publication.objects.aggregate(last=Max("number"))["last"])
+    return {table._meta.model_name: table.objects.count() for table in TABLES}
+
+
+def _keys(kind: str):
+    return Subject.objects.filter(kind=kind).order_by("number").values_list("key", flat=True).iterator(chunk_size=2000)
+
+
+def analyse() -> None:
+    """Lets the planner know the new rows; a rebuilt table has no statistics of its own yet."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")

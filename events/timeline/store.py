@@ -1,0 +1,207 @@
+"""From the record into the public tables. Runs inside the transaction that publishes, or again in the background."""
+
+import datetime
+from collections.abc import Iterable
+from uuid import UUID
+
+import orjson
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Func, Model, Value
+from django.db.models.functions import Cast
+
+from events.dates import reading_of, sort_key
+from events.record.known_on import editions_of
+from events.record.models import Edition, State, SubjectKind
+from events.timeline.dossier import Document, Dossier, load, load_around
+from events.timeline.faces import company_face, event_face, incident_face, source_face
+from events.timeline.models import (
+    DateMultirangeField,
+    PublicCompany,
+    PublicEvent,
+    PublicIncident,
+    PublicSource,
+    SourceUse,
+    TimelineEntry,
+)
+
+UNDATED = datetime.date(9999, 12, 31)
+
+
+def show_incident(key: UUID) -> None:
+    """Renders an incident with all its events, and their places on timelines and under sources."""
+    dossier = load(key)
+    if dossier.incident is None:
+        return
+    _upsert(PublicIncident, [_row(PublicIncident, dossier.incident, incident_face(dossier, dossier.incident))])
+    faces = [(edition, event_face(dossier, edition)) for edition in dossier.events]
+    _upsert(PublicEvent, [_event_row(dossier, edition, face) for edition, face in faces])
+    numbers = [edition.subject.number for edition in dossier.events]
+    _replace(TimelineEntry, numbers, [entry for edition, face in faces for entry in _entries(edition, face)])
+    _replace(SourceUse, numbers, [use for edition, face in faces for use in _uses(dossier, edition, face)])
+
+
+def show_companies(keys: Iterable[UUID]) -> None:
+    rows = []
+    for edition in editions_of(keys):
+        dossier = load_around(SubjectKind.COMPANY, edition)
+        row = _row(PublicCompany, edition, face := company_face(dossier, edition))
+        row.owners = [owner["company"]["id"] for owner in face.get("owners", [])]
+        row.successor = face["successor"]["id"] if face.get("successor") else None
+        rows.append(row)
+    _upsert(PublicCompany, rows)
+
+
+def show_sources(keys: Iterable[UUID]) -> None:
+    editions = editions_of(keys)
+    _upsert(
+        PublicSource,
+        [
+            _row(PublicSource, edition, source_face(load_around(SubjectKind.SOURCE, edition), edition))
+            for edition in editions
+        ],
+    )
+
+
+def encode(face: Document) -> str:
+    """The JSON that the API sends: compact, keys in the order of the face."""
+    return orjson.dumps(face).decode()
+
+
+def _row(table: type[Model], edition: Edition, face: Document) -> Model:
+    document = edition.document or {}
+    return table(
+        number=edition.subject.number,
+        key=edition.subject.key,
+        title=face.get("title") or face.get("name") or "",
+        state=face["state"],
+        version=edition.version,
+        publication=edition.publication_id,
+        body=encode(face),
+        search=_search_vector(face["state"] == State.LIVE and _words(document)),
+    )
+
+
+def _event_row(dossier: Dossier, edition: Edition, face: Document) -> PublicEvent:
+    row = _row(PublicEvent, edition, face)
+    row.incident = dossier.incident.subject.number
+    row.kind = face.get("kind", "")
+    row.earliest, row.latest = _order(face)
+    row.days = _days(face)
+    return row
+
+
+def _order(face: Document) -> tuple[datetime.date, datetime.date]:
+    """Where an event stands in time; the undated stand last."""
+    date = face.get("date") or {}
+    if not date.get("edtf"):
+        return UNDATED, UNDATED
+    undated, earliest, latest = sort_key(reading_of(date["edtf"], date["manner"]))
+    return (UNDATED, UNDATED) if undated else (earliest, latest)
+
+
+def _days(face: Document) -> Cast:
+    """The days on which it may lie: what is not known lies on none, and no period finds it."""
+    date = face.get("date") or {}
+    spans = reading_of(date["edtf"], date["manner"]).spans if date.get("edtf") else ()
+    return Cast(Value(str(_multirange(spans))), DateMultirangeField())
+
+
+def _multirange(spans: Iterable[tuple[datetime.date | None, datetime.date | None]]) -> str:
+    return "{" + ",".join(f"[{first or ''},{last or ''}]" for first, last in spans) + "}"
+
+
+def _entries(edition: Edition, face: Document) -> list[TimelineEntry]:
+    """One entry for each company that takes part in a living event."""
+    if face["state"] != State.LIVE:
+        return []
+    roles: dict[int, list[str]] = {}
+    for part in face["participants"]:
+        if part["company"]:
+            roles.setdefault(part["company"]["id"], []).append(part["role"])
+    replies = {reply["company"]["id"]: reply["reply"] for reply in face.get("allegation", {}).get("replies", [])}
+    earliest, latest = _order(face)
+    return [
+        TimelineEntry(
+            company=company,
+            event=face["id"],
+            earliest=earliest,
+            latest=latest,
+            days=_days(face),
+            kind=face["kind"],
+            roles=of_company,
+            reply=replies.get(company, ""),
+        )
+        for company, of_company in roles.items()
+    ]
+
+
+def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[SourceUse]:
+    """Every source that an event cites, and every one behind those."""
+    if face["state"] != State.LIVE:
+        return []
+    cited = {citation["source"]["id"] for citation in face["citations"] if citation["source"]}
+    behind = {number for citation in edition.document["citations"] for number in _behind(dossier, citation)}
+    return [SourceUse(source=number, event=face["id"], cited=number in cited) for number in sorted(cited | behind)]
+
+
+def _behind(dossier: Dossier, citation: Document) -> Iterable[int]:
+    """The numbers of the sources that a citation relays; the one that it names, or the lineage of the cited one."""
+    waiting = [citation["origin"] or citation["source"]]
+    while waiting:
+        if edition := dossier.get(waiting.pop()):
+            yield edition.subject.number
+            if citation["origin"] != citation["source"]:
+                waiting.extend(step["source"] for step in edition.document["lineage"])
+
+
+def _words(document: Document) -> str:
+    """Every text of a document, for the search; keys and codes are no words that anybody looks for."""
+    return " ".join(_texts(document))
+
+
+SEARCHED = {
+    "title",
+    "text",
+    "summary",
+    "name",
+    "about",
+    "group",
+    "quotation",
+    "label",
+    "words",
+    "translation",
+    "indirect",
+    "spokesperson",
+    "addressed_to",
+    "publisher",
+    "authors",
+    "note",
+    "wording",
+    "asked_by",
+}
+
+
+def _texts(value, name: str = "") -> Iterable[str]:
+    if isinstance(value, dict):
+        for inner_name, inner in value.items():
+            yield from _texts(inner, inner_name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, name)
+    elif isinstance(value, str) and name in SEARCHED:
+        yield value
+
+
+def _search_vector(words: str | bool) -> SearchVector:
+    return SearchVector(Func(Value(words or ""), function="unaccent"), config="simple")
+
+
+def _upsert(table: type[Model], rows: list[Model]) -> None:
+    if rows:
+        fields = [field.name for field in table._meta.concrete_fields if not field.primary_key]
+        table.objects.bulk_create(rows, update_conflicts=True, unique_fields=["number"], update_fields=fields)
+
+
+def _replace(table: type[Model], events: list[int], rows: list[Model]) -> None:
+    table.objects.filter(event__in=events).delete()
+    table.objects.bulk_create(rows)
