@@ -1,0 +1,190 @@
+"""What people do with a dossier: hand in, take back, send back, publish. Nothing else changes a status by hand.
+
+Each action locks the incident first (docs/decisions/0004), asks `permissions`, and does all of it or nothing.
+"""
+
+from functools import partial
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.transaction import atomic
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.exceptions import Incomplete, InvalidTransition, Refused, Stale
+from events.models import Contribution, Incident, Submission, SubmissionKind, SubmissionState
+from events.record.append import Imprint, append
+from events.record.models import Publication, Subject
+from events.review import checks, documents, permissions, redaction
+from events.review.states import Action, after
+from events.timeline import publishing
+from events.timeline.tasks import render_again
+
+NOTED = {SubmissionKind.CLARIFICATION, SubmissionKind.CORRECTION, SubmissionKind.RETRACTION, SubmissionKind.REDACTION}
+
+
+@atomic
+def submit(*, incident: Incident, by, kind: str = "", note: str = "", words: str = "") -> Submission:
+    """Hand a dossier in for review. `kind` is a SubmissionKind (first publication or update if left empty); `note` is
+    public; `words` are what a redaction takes out. Returns the open submission.
+
+    Raises Incomplete with everything that is missing, NotAllowed, InvalidTransition, or Refused.
+    """
+    incident = _locked(incident)
+    permissions.check_can_submit(by, incident)
+    public = is_public(incident)
+    kind = kind or (SubmissionKind.UPDATE if public else SubmissionKind.FIRST)
+    permissions.check_kind(incident, kind, public=public)
+    _check_note(kind, note, words)
+    submission = Submission.objects.create(
+        incident=incident, kind=kind, note=note, words=words, submitted_by=by, digest=_digest(incident, kind, note)
+    )
+    _move(incident, Action.SUBMIT)
+    return submission
+
+
+@atomic
+def withdraw(*, incident: Incident, by) -> None:
+    """Take a submission back to go on writing."""
+    incident = _locked(incident)
+    permissions.check_can_withdraw(by, incident)
+    _decide(_open_submission(incident), SubmissionState.VOID, by=by)
+    _move(incident, Action.WITHDRAW)
+
+
+@atomic
+def send_back(*, incident: Incident, by, comment: str) -> None:
+    """Return a dossier to its writers with what has to change."""
+    incident = _locked(incident)
+    permissions.check_can_return(by, incident)
+    if not comment.strip():
+        raise Refused(_("Say what has to change."))
+    _decide(_open_submission(incident), SubmissionState.RETURNED, by=by, comment=comment)
+    _move(incident, Action.RETURN)
+
+
+def publish(*, incident: Incident, by, seen: str) -> Publication:
+    """Publish what was handed in, exactly as the reviewer saw it: `seen` is the digest that the review page showed.
+
+    Raises NotAllowed, InvalidTransition, or Stale, which also takes the dossier out of review.
+    """
+    try:
+        return _publish(incident=incident, by=by, seen=seen)
+    except Stale:
+        _void(incident)
+        raise
+
+
+@atomic
+def _publish(*, incident: Incident, by, seen: str) -> Publication:
+    incident = _locked(incident)
+    permissions.check_can_review(by, incident)
+    submission = _open_submission(incident)
+    _check_unchanged(incident, submission, seen)
+    imprint = _imprint(incident, submission, by)
+    if submission.kind == SubmissionKind.REDACTION:
+        publication = redaction.redact(incident, words=submission.words, imprint=imprint)
+    else:
+        publication = append(_changes(incident, submission.kind), kind=submission.kind, imprint=imprint)
+        publishing.show(publication)
+        _move(incident, Action.RETRACT if submission.kind == SubmissionKind.RETRACTION else Action.PUBLISH)
+    _decide(submission, SubmissionState.APPROVED, by=by)
+    Contribution.objects.filter(incident=incident).delete()
+    transaction.on_commit(partial(render_again.delay), robust=True)
+    return publication
+
+
+def is_public(incident: Incident) -> bool:
+    """Whether the record holds something of this incident."""
+    return Subject.objects.filter(key=incident.key).exists()
+
+
+def open_submission(incident: Incident) -> Submission | None:
+    return incident.submissions.filter(state=SubmissionState.OPEN).first()
+
+
+def _locked(incident: Incident) -> Incident:
+    return Incident.objects.locked().get(pk=incident.pk)
+
+
+def _open_submission(incident: Incident) -> Submission:
+    submission = open_submission(incident)
+    if submission is None:
+        raise Stale(_("It was edited after it was handed in. It has to be handed in again."))
+    return submission
+
+
+def _check_note(kind: str, note: str, words: str) -> None:
+    if kind in NOTED and not note.strip():
+        raise Refused(_("Say in public what changes and why: this kind of publication needs a note."))
+    if kind == SubmissionKind.REDACTION:
+        redaction.check_words(words, note)
+
+
+def _digest(incident: Incident, kind: str, note: str) -> str:
+    """The digest of what is handed in, after asking whether it can be published at all."""
+    if kind in {SubmissionKind.RETRACTION, SubmissionKind.REDACTION}:
+        return documents.digest(documents.proposed(incident), kind=kind, note=note)
+    if problems := checks.missing(incident):
+        raise Incomplete(problems)
+    proposed = documents.proposed(incident)
+    if not documents.changed(proposed):
+        raise InvalidTransition(_("Nothing differs from what is public."))
+    return documents.digest(proposed, kind=kind, note=note)
+
+
+def _check_unchanged(incident: Incident, submission: Submission, seen: str) -> None:
+    now = documents.digest(documents.proposed(incident), kind=submission.kind, note=submission.note)
+    if not seen == submission.digest == now:
+        raise Stale(_("It changed after it was handed in, so it is not what you saw. It was taken out of review."))
+
+
+def _changes(incident: Incident, kind: str):
+    if kind == SubmissionKind.RETRACTION:
+        return documents.tombstones(incident)
+    return documents.changed(documents.proposed(incident))
+
+
+def _imprint(incident: Incident, submission: Submission, by) -> Imprint:
+    """Who wrote it is everybody who changed it since it was last published, and who handed it in."""
+    authors = {
+        submission.submitted_by_id,
+        *Contribution.objects.filter(incident=incident).values_list("user", flat=True),
+    }
+    if submission.kind == SubmissionKind.FIRST:
+        authors.add(incident.author_id)
+    people = get_user_model().objects.in_bulk(authors)
+    alone = by.pk in authors
+    if alone and settings.FOUR_EYES:
+        raise Refused(_("Somebody else has to review what you wrote."))
+    return Imprint(
+        authors=tuple(sorted(authors)),
+        reviewer=None if alone else by.pk,
+        written_by=tuple(sorted(person.byline for person in people.values() if person.byline)),
+        reviewed_by="" if alone else by.byline,
+        note=submission.note,
+    )
+
+
+def _decide(submission: Submission, state: str, *, by, comment: str = "") -> None:
+    changes = {"state": state, "decided_by": by, "decided_at": timezone.now(), "comment": comment}
+    if state == SubmissionState.APPROVED and by.pk == submission.submitted_by_id:
+        changes["decided_by"] = None  # a newsroom of one: nobody else approved it
+    Submission.objects.filter(pk=submission.pk).update(**changes)
+
+
+def _move(incident: Incident, action: Action) -> None:
+    """The one place where an action sets a status; the edits of the desk do it by trigger."""
+    target = after(incident.status, action, public=is_public(incident))
+    Incident.objects.filter(pk=incident.pk).update(status=target)
+    incident.status = target
+
+
+@atomic
+def _void(incident: Incident) -> None:
+    """What the trigger does when the dossier itself is edited, done for an edit of a company or source in it."""
+    incident = _locked(incident)
+    if submission := open_submission(incident):
+        Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.VOID)
+        _move(incident, Action.EDIT)

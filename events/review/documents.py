@@ -1,0 +1,340 @@
+"""The canonical documents that the desk's rows propose for the record. They refer to other subjects by key.
+
+Only what is, or is about to be, public may stand in a document: a reference to a draft would tell that it exists.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from decimal import Decimal
+from uuid import UUID
+
+from companies.models import Company
+from events.models import Citation, Event, Fact, Incident, Source
+from events.record.append import Change
+from events.record.chain import Document, canonical
+from events.record.known_on import editions_of
+from events.record.models import State, SubjectKind
+from events.timeline.models import PublicEvent, PublicIncident
+
+
+def proposed(incident: Incident) -> list[Change]:
+    """What would be public if the dossier were published now, whether or not it differs from what is public."""
+    events = list(incident.events.in_order().with_document())
+    documents = [event_document(event) for event in events]
+    companies = _companies_named(documents)
+    sources = _sources_named(documents)
+    return [
+        *(Change(kind=SubjectKind.COMPANY, key=c.key, document=company_document(c)) for c in companies),
+        *(Change(kind=SubjectKind.SOURCE, key=s.key, document=source_document(s)) for s in sources),
+        Change(kind=SubjectKind.INCIDENT, key=incident.key, document=incident_document(incident)),
+        *(
+            Change(kind=SubjectKind.EVENT, key=event.key, document=document, parent=incident.key)
+            for event, document in zip(events, documents, strict=True)
+        ),
+        *_withdrawn(incident, {event.key for event in events}),
+    ]
+
+
+def changed(changes: Iterable[Change]) -> list[Change]:
+    """Those that differ from the current edition, or have none."""
+    changes = list(changes)
+    current = {edition.subject.key: edition for edition in editions_of(change.key for change in changes)}
+    return [
+        change
+        for change in changes
+        if change.key not in current
+        or (current[change.key].document, current[change.key].state) != (change.document, change.state)
+    ]
+
+
+def digest(changes: Iterable[Change], *, kind: str, note: str) -> str:
+    """SHA-256 of exactly what a reviewer approves: the kind, the public note and every proposed document."""
+    content = {
+        "kind": kind,
+        "note": note,
+        "documents": [{"state": change.state, "document": change.document} for change in changes],
+    }
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def tombstones(incident: Incident) -> list[Change]:
+    """The end of an incident and of each of its public events; the reason is the publication's note."""
+    keys = PublicEvent.objects.filter(incident__in=_public_number(incident), state=State.LIVE).values_list(
+        "key", flat=True
+    )
+    return [
+        _tombstone(SubjectKind.INCIDENT, incident.key, None),
+        *(_tombstone(SubjectKind.EVENT, key, incident.key) for key in sorted(keys)),
+    ]
+
+
+def _withdrawn(incident: Incident, kept: set[UUID]) -> list[Change]:
+    """Events that are public but no longer on the desk."""
+    public = PublicEvent.objects.filter(incident__in=_public_number(incident), state=State.LIVE)
+    gone = set(public.values_list("key", flat=True)) - kept
+    return [_tombstone(SubjectKind.EVENT, key, incident.key) for key in sorted(gone)]
+
+
+def _tombstone(kind: str, key: UUID, parent: UUID | None) -> Change:
+    return Change(kind=kind, key=key, document={"kind": kind, "key": str(key)}, state=State.RETRACTED, parent=parent)
+
+
+def _public_number(incident: Incident):
+    return PublicIncident.objects.filter(key=incident.key).values("number")
+
+
+def _companies_named(documents: list[Document]) -> list[Company]:
+    """Every company of the events, and who owns them, and who owns those."""
+    found: dict[UUID, Company] = {}
+    wanted = {UUID(part["company"]) for document in documents for part in document["participants"] if part["company"]}
+    while wanted:
+        level = Company.objects.with_details().filter(key__in=wanted)
+        found |= {company.key: company for company in level}
+        wanted = {owner.parent.key for company in level for owner in company.owners.all()} - found.keys()
+    return sorted(found.values(), key=lambda company: company.pk)
+
+
+def _sources_named(documents: list[Document]) -> list[Source]:
+    """Every source that the events name anywhere, and all that those draw on."""
+    found: dict[UUID, Source] = {}
+    wanted = {UUID(key) for document in documents for key in _source_keys(document) if key}
+    while wanted:
+        level = Source.objects.with_details().filter(key__in=wanted)
+        found |= {source.key: source for source in level}
+        wanted = {step.origin.key for source in level for step in source.origins.all()} - found.keys()
+    return sorted(found.values(), key=lambda source: source.pk)
+
+
+def _source_keys(value) -> Iterable[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name in {"source", "origin"} and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _source_keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _source_keys(inner)
+
+
+def incident_document(incident: Incident) -> Document:
+    related = incident.related.values_list("key", flat=True)
+    public = PublicIncident.objects.filter(key__in=related, state=State.LIVE).values_list("key", flat=True)
+    return {
+        "kind": SubjectKind.INCIDENT.value,
+        "key": str(incident.key),
+        "title": incident.title,
+        "summary": incident.summary,
+        "language": incident.language,
+        "topics": [{"slug": t.slug, "en": t.name_en, "fr": t.name_fr} for t in incident.topics.all()],
+        "places": [{"name": place.name, "country": place.country} for place in incident.places.all()],
+        "related": sorted(str(key) for key in public),
+    }
+
+
+def company_document(company: Company) -> Document:
+    return {
+        "kind": SubjectKind.COMPANY.value,
+        "key": str(company.key),
+        "name": company.name,
+        "company_kind": company.kind,
+        "country": company.country,
+        "about": company.about,
+        "names": [
+            {"name": n.name, "kind": n.kind, "language": n.language, "since": n.since, "until": n.until}
+            for n in company.names.all()
+        ],
+        "identifiers": [{"scheme": i.scheme, "value": i.value} for i in company.identifiers.all()],
+        "owners": [
+            {"company": str(o.parent.key), "share": o.share, "since": o.since, "until": o.until}
+            for o in company.owners.all()
+        ],
+    }
+
+
+def source_document(source: Source) -> Document:
+    copy = next((capture for capture in source.captures.all() if capture.sha256), None)
+    return {
+        "kind": SubjectKind.SOURCE.value,
+        "key": str(source.key),
+        "source_kind": source.kind,
+        "title": source.title,
+        "url": source.url,
+        "publisher": source.publisher,
+        "authors": source.authors,
+        "published": source.published,
+        "published_inferred": source.published_inferred,
+        "language": source.language,
+        "note": source.note,
+        "sha256": copy.sha256 if copy else "",
+        "captured": f"{copy.taken_at:%Y-%m-%d}" if copy else "",
+        "lineage": [
+            {"source": str(step.origin.key), "relation": step.relation, "note": step.note}
+            for step in source.origins.all()
+        ],
+    }
+
+
+def event_document(event: Event) -> Document:
+    """An event with all that hangs on it. Expects the rows that `with_document` fetches."""
+    document = {
+        "kind": SubjectKind.EVENT.value,
+        "key": str(event.key),
+        "event_kind": event.kind,
+        "title": event.title,
+        "text": event.text,
+        "language": event.language,
+        "date": {
+            "edtf": event.date,
+            "manner": event.date_manner,
+            "basis": event.date_basis,
+            "wording": event.date_wording,
+        },
+        "participants": [_participant(part) for part in event.participants.all()],
+        "citations": [_citation(citation) for citation in event.citations.all()],
+        "facts": [_fact(fact) for fact in event.facts.all()],
+    }
+    if hasattr(event, "allegation"):
+        document["allegation"] = _allegation(event.allegation)
+        _add_implied(document, "accused", [demand["addressee"] for demand in document["allegation"]["demands"]])
+    if hasattr(event, "statement"):
+        document["statement"] = _statement(event.statement)
+        _add_implied(document, "speaker", [document["statement"]["speaker"]])
+    return document
+
+
+def _add_implied(document: Document, role: str, companies: list[str]) -> None:
+    """Who speaks, or is asked for something, takes part, and so finds the event on its timeline."""
+    taking_part = {part["company"] for part in document["participants"]}
+    for company in dict.fromkeys(companies):
+        if company and company not in taking_part:
+            document["participants"].append(_part(role=role, company=company))
+
+
+def _part(*, role: str, company: str = "", group: str = "", least=None, most=None, protected: bool = False) -> Document:
+    return {
+        "role": role,
+        "company": company,
+        "group": group,
+        "count_least": least,
+        "count_most": most,
+        "protected": protected,
+    }
+
+
+def _participant(part) -> Document:
+    return _part(
+        role=part.role,
+        company=_key(part.company),
+        group=part.group,
+        least=part.count_least,
+        most=part.count_most,
+        protected=part.protected,
+    )
+
+
+def _citation(citation: Citation) -> Document:
+    return {
+        "key": str(citation.key),
+        "source": _key(citation.source),
+        "origin": _key(citation.origin),
+        "quotation": citation.quotation,
+        "locator": citation.locator,
+        "supports": citation.supports,
+    }
+
+
+def _fact(fact: Fact) -> Document:
+    return {
+        "key": str(fact.key),
+        "fact_kind": fact.kind,
+        "label": fact.label,
+        "preferred": _key(fact.preferred),
+        "reason": fact.reason,
+        "values": [
+            {
+                "key": str(value.key),
+                "text": value.text,
+                "number_least": _number(value.number_least),
+                "number_most": _number(value.number_most),
+                "date": value.date,
+                "citation": str(value.citation.key),
+            }
+            for value in fact.values.all()
+        ],
+    }
+
+
+def _allegation(allegation) -> Document:
+    return {
+        "form": allegation.form,
+        "statuses": [
+            {"status": s.status, "date": s.date, "note": s.note, "source": _key(s.source), "locator": s.locator}
+            for s in allegation.statuses.all()
+        ],
+        "demands": [
+            {"key": str(d.key), "text": d.text, "addressee": _key(d.addressee), "deadline": d.deadline}
+            for d in allegation.demands.all()
+        ],
+        "reply_requests": [
+            {
+                "company": _key(r.company),
+                "asked_by": r.asked_by,
+                "asked": r.asked,
+                "deadline": r.deadline,
+                "outcome": r.outcome,
+                "outcome_by": r.outcome_by,
+                "source": _key(r.source),
+                "locator": r.locator,
+            }
+            for r in allegation.reply_requests.all()
+        ],
+    }
+
+
+def _statement(statement) -> Document:
+    return {
+        "speaker": _key(statement.speaker),
+        "spokesperson": statement.spokesperson,
+        "capacity": statement.capacity,
+        "channel": statement.channel,
+        "addressed_to": statement.addressed_to,
+        "words": statement.words,
+        "words_language": statement.words_language,
+        "words_translated": statement.words_translated,
+        "translation": statement.translation,
+        "translation_language": statement.translation_language,
+        "translation_kind": statement.translation_kind,
+        "indirect": statement.indirect,
+        "answers": [
+            {
+                "allegation": str(a.allegation.event.key),
+                "demand": _key(a.demand),
+                "company": _key(a.company),
+                "stance": a.stance,
+                "note": a.note,
+            }
+            for a in statement.answers.all()
+        ],
+        "commitments": [
+            {
+                "key": str(c.key),
+                "text": c.text,
+                "due": c.due,
+                "updates": [
+                    {"status": u.status, "date": u.date, "note": u.note, "source": _key(u.source), "locator": u.locator}
+                    for u in c.updates.all()
+                ],
+            }
+            for c in statement.commitments.all()
+        ],
+    }
+
+
+def _key(row) -> str:
+    return str(row.key) if row else ""
+
+
+def _number(value: Decimal | None) -> str | None:
+    """A decimal as text: JSON's numbers would lose the last digits of a long one."""
+    return None if value is None else format(value.normalize(), "f")

@@ -1,0 +1,93 @@
+"""Who may do what with a dossier. Each check raises with the sentence for the person; `allowed` asks the same quietly.
+
+The list rule is `Incident.objects.visible_to`; a test goes through people × states and holds the two equal.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from events.exceptions import InvalidTransition, NotAllowed, Refused
+from events.models import Contribution, Incident, Status, Submission, SubmissionKind, SubmissionState
+from events.review.states import TRANSITIONS, Action
+
+
+def allowed(check: Callable[..., None], *args) -> bool:
+    try:
+        check(*args)
+    except Refused:
+        return False
+    return True
+
+
+def check_can_view(user, incident: Incident) -> None:
+    """Drafts are their writers' own: a source that talks to one editor must not be met by another."""
+    if not user.is_editor:
+        raise NotAllowed(_("The desk is for editors."))
+    closed = incident.status in {Status.DRAFT, Status.CHANGES_REQUESTED}
+    if closed and not user.is_administrator and not wrote(user, incident):
+        raise NotAllowed(_("This draft is somebody else’s."))
+
+
+def check_can_edit(user, incident: Incident) -> None:
+    check_can_view(user, incident)
+    if incident.status == Status.RETRACTED:
+        raise InvalidTransition(_("A retracted incident stays as it was."))
+
+
+def check_can_submit(user, incident: Incident) -> None:
+    check_can_view(user, incident)
+    _check_move(incident, Action.SUBMIT)
+
+
+def check_can_withdraw(user, incident: Incident) -> None:
+    check_can_view(user, incident)
+    _check_move(incident, Action.WITHDRAW)
+    if not wrote(user, incident):
+        raise NotAllowed(_("Only those who wrote it can take it back; a reviewer returns it."))
+
+
+def check_can_review(user, incident: Incident) -> None:
+    """Protects whoever is written about: nobody decides alone what is said about them."""
+    if not user.is_reviewer:
+        raise NotAllowed(_("Publishing is for reviewers."))
+    _check_move(incident, Action.PUBLISH)
+    if settings.FOUR_EYES and wrote(user, incident):
+        raise NotAllowed(_("Somebody else has to review what you wrote."))
+
+
+def check_can_return(user, incident: Incident) -> None:
+    if not user.is_reviewer:
+        raise NotAllowed(_("Returning a dossier is for reviewers."))
+    _check_move(incident, Action.RETURN)
+
+
+def check_kind(incident: Incident, kind: str, *, public: bool) -> None:
+    """A first publication happens once; everything else needs something public to change."""
+    if (kind == SubmissionKind.FIRST) == public:
+        sentence = (
+            _("It is public already.") if public else _("It was never published, so this is its first publication.")
+        )
+        raise InvalidTransition(sentence)
+
+
+def wrote(user, incident: Incident) -> bool:
+    """Whether `user` wrote any of what is not published yet: began it, edited it, or handed it in."""
+    return (
+        (incident.author_id == user.pk and not _was_published(incident))
+        or Contribution.objects.filter(incident=incident, user=user).exists()
+        or Submission.objects.filter(incident=incident, submitted_by=user, state=SubmissionState.OPEN).exists()
+    )
+
+
+def _was_published(incident: Incident) -> bool:
+    return Submission.objects.filter(incident=incident, state=SubmissionState.APPROVED).exists()
+
+
+def _check_move(incident: Incident, action: Action) -> None:
+    if action not in TRANSITIONS[Status(incident.status)]:
+        raise InvalidTransition(
+            _("“%(title)s” is in the state “%(status)s”: this is not possible there.")
+            % {"title": incident, "status": incident.get_status_display()}
+        )

@@ -1,0 +1,75 @@
+"""What the tests share: people, and a database that is committed for real where two connections have to meet."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, connections
+
+from tests.factories import UserFactory
+from tracker.accounts.models import Role, User
+
+
+@pytest.fixture
+def author(db) -> User:
+    return UserFactory(username="author")
+
+
+@pytest.fixture
+def reviewer(db) -> User:
+    return UserFactory(username="reviewer", role=Role.REVIEWER)
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return UserFactory(username="administrator", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture(autouse=True)
+def one_connection(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a test that is rolled back, the public side reads through the same connection, or it would see nothing.
+
+    Tests with `committed_db` use the real public role.
+    """
+    names = request.fixturenames
+    if "committed_db" not in names and ("db" in names or request.node.get_closest_marker("django_db")):
+        request.getfixturevalue("db")
+        monkeypatch.setattr(connections._connections, "public", connections["default"], raising=False)
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A database in which everything is committed, for threads, processes and servers; emptied afterwards.
+
+    Not pytest-django's `transactional_db`: that empties by TRUNCATE, which the record refuses, as it should.
+    """
+    with django_db_blocker.unblock():
+        yield
+        with _triggers_asleep():
+            _empty()
+        for each in connections.all():
+            each.close()
+
+
+@contextmanager
+def _triggers_asleep() -> Iterator[None]:
+    """Only the owner of the tables can do this; whoever uses the system is not."""
+    guarded = ["record_subject", "record_publication", "record_edition"]
+    with connection.cursor() as cursor:
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [table])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = current_schema() "
+            "AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
