@@ -28,8 +28,8 @@ screenshots:  ## Take pictures of the pages (ARGS=...)
 messages:  ## Collect the texts to translate
 	$(launch) messages
 
-lock:  ## Pin the requirements anew from the .in files
-	$(launch) lock
+lock:  ## Pin the requirements anew from the .in files (ARGS=--upgrade)
+	$(launch) lock $(ARGS)
 
 clean:  ## Remove the environment and caches, never data
 	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis

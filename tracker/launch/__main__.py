@@ -5,17 +5,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tracker.launch import environment
+from tracker.launch import check, environment, requirements
+from tracker.launch.run import run
 from tracker.launch.trouble import Trouble, explained, say
 
 Arguments = list[str]
 
 
-def run(arguments: Arguments) -> int:
-    raise Trouble("not there yet")
-
-
 def test(arguments: Arguments) -> int:
+    environment.ensure(environment.DEVELOP)
+    check.compile_catalogues()
     return python(["-m", "pytest", *arguments])
 
 
@@ -25,7 +24,15 @@ def python(arguments: Arguments) -> int:
     return subprocess.call([environment.PYTHON, *arguments], cwd=environment.ROOT)
 
 
-COMMANDS: dict[str, Callable[[Arguments], int]] = {"run": run, "test": test, "python": python}
+COMMANDS: dict[str, Callable[[Arguments], int]] = {
+    "run": lambda _: run(),
+    "test": test,
+    "check": lambda _: check.say_everything(),
+    "fix": lambda _: check.fix(),
+    "messages": lambda _: python(["-m", "tracker.launch.messages"]),
+    "lock": requirements.lock,
+    "python": python,
+}
 
 
 def main(words: list[str]) -> int:
@@ -44,4 +51,5 @@ def main(words: list[str]) -> int:
     return 1
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -112,9 +112,7 @@ def _install(files: tuple[str, ...]) -> None:
 
 
 def _pip_has_its_own_index() -> bool:
-    told = subprocess.run(
-        [PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
-    ).stdout
+    told = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False).stdout
     has_index = any(line.partition("=")[0].endswith(".index-url") for line in told.splitlines())
     return has_index and not {"UV_INDEX_URL", "UV_DEFAULT_INDEX"} & os.environ.keys()
 

@@ -95,6 +95,15 @@ def version(folder: Path) -> int:
     return _number(told)
 
 
+def postmaster(data: Path) -> int | None:
+    """The living server of this folder. Its pid file may be stale, and the number long somebody else's."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+        if processes.birth(pid) and str(data) in processes.command_line(pid):
+            return pid
+    return None
+
+
 @dataclass(frozen=True)
 class Cluster:
     """One folder of data and the private socket through which alone it is reached."""
@@ -107,11 +116,12 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgres://{NAME}@{quote(str(self.socket), safe='')}/{NAME}"
+        """Both django-environ and libpq read a socket's folder from `host`; only libpq reads it percent-encoded."""
+        return f"postgres://{NAME}@/{NAME}?host={quote(str(self.socket), safe='')}"
 
     def create(self) -> None:
         """Make the cluster and its database beside the place, then move it there: a half one is never met again."""
-        if (self.data / "PG_VERSION").exists():
+        if self.data.exists():
             return self._refuse_another_version()
         half = self.data.with_name(self.data.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
@@ -136,26 +146,18 @@ class Cluster:
     def is_ready(self) -> bool:
         return self.account.can(self.programs / "pg_isready", "-q", "-h", self.socket, "-U", NAME, "-d", NAME)
 
-    def postmaster(self) -> int | None:
-        """The living server of this folder. Its pid file may be stale and its number long somebody else's."""
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-            if processes.birth(pid) and str(self.data) in processes.command_line(pid):
-                return pid
-        return None
-
     def clear_stale_locks(self) -> None:
         """PostgreSQL takes a zombie, or a stranger with the old number, for a running server and refuses to start.
 
         Backends that outlived their postmaster are still safe: the server itself looks for their shared memory.
         """
-        if self.postmaster():
+        if postmaster(self.data):
             return
         for lock in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock", self.socket / ".s.PGSQL.5432"):
             lock.unlink(missing_ok=True)
 
     def end(self) -> None:
-        if pid := self.postmaster():
+        if pid := postmaster(self.data):
             processes.end([pid], *FAREWELL)
 
     def _initdb_options(self) -> list[str]:

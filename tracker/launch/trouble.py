@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -44,7 +45,8 @@ def disk_full(where: str | Path) -> Trouble:
 
 def failed(what: str, output: str, log: Path) -> Trouble:
     """The sentence for a program that failed: the last thing it said, and where the rest can be read."""
-    if "No space left on device" in output:
+    # A log on a full disk stays empty, so the disk itself is asked too.
+    if "No space left on device" in output or shutil.disk_usage(log.parent).free < 2**20:
         return disk_full(log.parent)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return Trouble(f"{what} failed: {lines[-1] if lines else 'it said nothing'} (more in {log}).")
