@@ -44,9 +44,19 @@ def url(at: Path) -> str:
 
 def is_ready(at: Path) -> bool:
     """Whether it answers; while it reads its log it accepts connections and refuses to work."""
+    return _told(at, b"PING\r\n").startswith(b"+PONG")
+
+
+def end_stray(at: Path) -> None:
+    """Whoever answers on our private socket before we start ours is a former one, and would write to the same log."""
+    if is_ready(at):
+        _told(at, b"SHUTDOWN\r\n")
+
+
+def _told(at: Path, request: bytes) -> bytes:
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(1)
+        line.settimeout(5)
         line.connect(str(at))
-        line.sendall(b"PING\r\n")
-        return line.recv(16).startswith(b"+PONG")
-    return False
+        line.sendall(request)
+        return line.recv(16)
+    return b""

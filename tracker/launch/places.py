@@ -35,6 +35,11 @@ class Places:
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
+    def folder(self, name: str) -> Path:
+        """A part's own folder, closed to everybody else."""
+        _make(self.data / name)
+        return self.data / name
+
     def sockets(self) -> Path:
         """A private folder whose path is short and plain enough for the address of a socket."""
         longest = str(self.run / "postgresql" / ".s.PGSQL.5432.lock")
@@ -42,7 +47,7 @@ class Places:
             return self.run
         short = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         folder = Path("/tmp") / f"answerable-{short}"  # noqa: S108  its owner and mode are checked below
-        _make(folder)
+        _make(folder, mode=_passable())
         if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
             raise Trouble(f"{folder} belongs to somebody else: remove it, or name a shorter folder in DATA_DIR.")
         return folder
@@ -65,8 +70,9 @@ class Places:
 def prepare() -> Places:
     """The folders of this checkout, made and proven writable."""
     places = Places(_data_folder())
-    for folder in (places.data, places.logs, places.run):
-        _make(folder)
+    _make(places.data, mode=_passable())
+    _make(places.run, mode=_passable())
+    _make(places.logs)
     (places.run / "lock").touch()
     if shutil.disk_usage(places.data).free < LEAST_FREE_BYTES:
         raise disk_full(places.data)
@@ -99,8 +105,13 @@ def _data_folder() -> Path:
     return postgres.common_folder()
 
 
-def _make(folder: Path) -> None:
-    """Ours alone. As root others may pass through (not look), since PostgreSQL's account must reach its part."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.stat().st_uid == os.geteuid():
-        folder.chmod(0o711 if postgres.account().lent else 0o700)
+def _make(folder: Path, *, mode: int = 0o700) -> None:
+    """A folder that is there keeps its mode: DATA_DIR may name one that others use too."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(mode)
+
+
+def _passable() -> int:
+    """As root, others may pass through and not look: PostgreSQL's account has to reach its part below."""
+    return 0o711 if postgres.account().lent else 0o700

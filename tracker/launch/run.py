@@ -39,8 +39,8 @@ class Wishes:
 def run() -> int:
     wishes = Wishes.from_variables()
     here = places.prepare()
-    say("Answerable is starting")
     with places.held(here, address=wishes.address), Supervisor(here.run) as supervisor:
+        say("Answerable is starting")
         try:
             _Start(wishes, here, supervisor).go()
             supervisor.watch()
@@ -89,7 +89,7 @@ class _Start:
         cluster = self._cluster_data()
         database = postgres.postmaster(cluster)
         if count := stop_orphans(run=self.here.run, mark=str(self.here.data), database=database):
-            say(f"  {count} processes that a killed start had left were stopped")
+            say(f"  Stopped what a killed start had left ({count} process{'es' if count > 1 else ''})")
         _refuse_taken(self.wishes)
 
     def _cluster_data(self) -> Path:
@@ -140,11 +140,10 @@ class _Start:
                 self._python("", "-m", "tracker.launch.reach", "broker")
             return
         with step("Broker"):
-            data = self.here.data / "broker"
-            data.mkdir(mode=0o700, exist_ok=True)
             at = self.here.sockets() / "broker.sock"
-            command = broker.command(data=data, at=at)
+            command = broker.command(data=self.here.folder("broker"), at=at)
             part = self._part("broker", "The broker", command, lambda: broker.is_ready(at), broker.FAREWELL)
+            part.before = lambda: broker.end_stray(at)
             self.supervisor.launch(part)
             self.supervisor.wait_for(part)
         self.environ["CELERY_BROKER_URL"] = broker.url(at)

@@ -1,0 +1,81 @@
+"""`make messages`: collect the texts to translate into `tracker/locale/<language>/LC_MESSAGES/django.po`.
+
+Django's own command needs gettext's programs; Babel needs none. Runs inside the environment.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+from tracker.launch.catalogues import LOCALES
+from tracker.launch.environment import ROOT
+from tracker.launch.trouble import say
+
+ROOMS = ("tracker", "api", "events", "companies")
+ONE, PLURAL = (1,), (1, 2)
+CONTEXT, CONTEXT_PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ONE),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), PLURAL),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), CONTEXT),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), CONTEXT_PLURAL),
+}
+
+
+def collect() -> Catalog:
+    found = Catalog(project="Answerable", fuzzy=False)
+    for file in _files():
+        for line, message, comments, context in extract("python", _as_python(file), KEYWORDS, ("Translators:",)):
+            place = (str(file.relative_to(ROOT)), line)
+            found.add(message, None, [place], auto_comments=comments, context=context)
+    return found
+
+
+def update(language: str, found: Catalog) -> None:
+    """Bring a catalogue up to date: translations stay, new texts come in empty, vanished ones are kept as obsolete."""
+    file = LOCALES / language / "LC_MESSAGES" / "django.po"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    known = Catalog(locale=language, project="Answerable", fuzzy=False)
+    if file.exists():
+        with file.open("rb") as source:
+            known = read_po(source, locale=language)
+    known.update(found, no_fuzzy_matching=True)
+    with file.open("wb") as target:
+        write_po(target, known, width=100, omit_header=False, include_lineno=False, sort_output=True)
+    empty = sum(1 for message in known if message.id and not message.string)
+    say(f"  {language}: {len(known)} texts, {empty} not translated yet")
+
+
+def _files() -> Iterator[Path]:
+    for room in ROOMS:
+        for pattern in ("*.py", "*.html", "*.txt"):
+            yield from sorted((ROOT / room).rglob(pattern))
+
+
+def _as_python(file: Path) -> io.BytesIO:
+    """A template becomes lines of Python, as Django does it for gettext; indentation would not be Python's."""
+    text = file.read_text()
+    if file.suffix != ".py":
+        text = re.sub(r"^[ \t]+", "", templatize(text, origin=str(file)), flags=re.MULTILINE)
+    return io.BytesIO(text.encode())
+
+
+def main() -> int:
+    settings.configure()
+    found = collect()
+    languages = sys.argv[1:] or [entry.name for entry in sorted(LOCALES.glob("*/"))] or ["fr"]
+    for language in languages:
+        update(language, found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
