@@ -1,1 +1,3 @@
+"""Every address of the reader's side."""
+
 urlpatterns = []

@@ -1,0 +1,213 @@
+"""Reads of the public side, for pages, feeds and the API: the public tables and the record, through the lesser role.
+
+Rows come with their `body`, the JSON that the API sends; `face_of` is the same as Python values.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, Self
+
+import orjson
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Coalesce
+
+from events.record.models import Edition, Publication, PublicationKind, State
+from events.timeline.models import (
+    PublicCompany,
+    PublicEvent,
+    PublicIncident,
+    PublicRow,
+    PublicSource,
+    Revision,
+    SourceUse,
+    TimelineEntry,
+)
+
+PUBLIC = "public"
+PAGE = 50
+
+Face = dict[str, Any]
+
+DEMONSTRATION = "Demonstration desk"
+"""The byline under which the demonstration record is written; it shows in the first publication's imprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the record has got: what every ETag is made from, and what every page says at its foot."""
+
+    publication: int = 0
+    rendering: int = 0
+    at: datetime.datetime | None = None
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the order of a timeline, after which a page begins. As text: `2016-01-01,2016-01-31,5`."""
+
+    earliest: datetime.date
+    latest: datetime.date
+    event: int
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Raises ValueError where `text` is no place."""
+        earliest, latest, event = text.split(",")
+        if not (event.isascii() and event.isdigit() and len(event) < 10):
+            raise ValueError(text)
+        return cls(datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest), int(event))
+
+    def __str__(self) -> str:
+        return f"{self.earliest.isoformat()},{self.latest.isoformat()},{self.event}"
+
+
+AGAINST = Q(kind="allegation") & ~Q(reply="")
+ASPECTS: dict[str, Q] = {
+    "all": Q(),
+    "allegations": AGAINST,
+    "answers": Q(kind="statement"),
+    "official": Q(kind__in=["legal_step", "official_action"]),
+    "unanswered": Q(reply__in=["unknown", "asked", "no_reply"]),
+}
+"""What of a timeline may be asked for. Allegations are those against the company; the rest it is only named in."""
+
+
+def standing() -> Standing:
+    """One tiny query; an empty record stands at zero."""
+    first = Publication.objects.filter(number=1, imprint__written_by__contains=[DEMONSTRATION])
+    last = Publication.objects.filter(number=OuterRef("publication")).values("at")
+    row = (
+        Revision.objects.using(PUBLIC)
+        .annotate(at=Subquery(last), demonstration=Exists(first))
+        .values_list("publication", "rendering", "at", "demonstration")
+        .first()
+    )
+    return Standing(*row) if row else Standing()
+
+
+def is_demonstration() -> bool:
+    return standing().demonstration
+
+
+def face_of(row: PublicRow) -> Face:
+    return orjson.loads(row.body)
+
+
+def find(table: type[Model], number: int) -> PublicRow | None:
+    """The public row with this permanent number, in whatever state it is."""
+    return table.objects.using(PUBLIC).filter(number=number).first()
+
+
+def living(table: type[Model]) -> QuerySet:
+    """The rows of a public table that lists show; retracted, redacted and merged ones only answer to their number."""
+    return table.objects.using(PUBLIC).filter(state=State.LIVE)
+
+
+def companies() -> QuerySet[PublicCompany]:
+    return living(PublicCompany).order_by("title", "number")
+
+
+def incidents() -> QuerySet[PublicIncident]:
+    """Newest publication first."""
+    return living(PublicIncident).order_by("-publication", "-number")
+
+
+def sources() -> QuerySet[PublicSource]:
+    return living(PublicSource).order_by("title", "number")
+
+
+def events() -> QuerySet[PublicEvent]:
+    """Oldest first, in the order of every timeline."""
+    return living(PublicEvent).order_by("earliest", "latest", "number")
+
+
+def company_with_holdings(number: int) -> tuple[PublicCompany | None, list[PublicCompany]]:
+    """A company in whatever state, and the living ones that it owns, in one query."""
+    found = PublicCompany.objects.using(PUBLIC).filter(
+        Q(number=number) | Q(owners__contains=[number], state=State.LIVE)
+    )
+    rows = list(found.order_by("title", "number"))
+    own = next((row for row in rows if row.number == number), None)
+    return own, [row for row in rows if row is not own]
+
+
+def timeline(company: int, *, aspect: str = "all") -> QuerySet[TimelineEntry]:
+    """A company's entries, oldest first, each with the `body` of its event."""
+    body = PublicEvent.objects.filter(number=OuterRef("event")).values("body")
+    entries = TimelineEntry.objects.using(PUBLIC).filter(ASPECTS[aspect], company=company)
+    return entries.annotate(body=Subquery(body)).order_by("earliest", "latest", "event")
+
+
+def newest_first(rows: QuerySet) -> QuerySet:
+    return rows.reverse()
+
+
+def may_lie_between(rows: QuerySet, first: datetime.date | None, last: datetime.date | None) -> QuerySet:
+    """Those events or entries that may lie on one of these days, both included: what an honest filter finds."""
+    return rows.extra(where=["days && daterange(%s, %s, '[]')"], params=[first, last])
+
+
+def after(rows: QuerySet, place: Place | None, *, backwards: bool = False) -> QuerySet:
+    """Of events or entries in order, those beyond `place`: a page costs the same however deep it lies."""
+    if place is None:
+        return rows
+    order = Tuple("earliest", "latest", "event" if rows.model is TimelineEntry else "number")
+    beyond = TupleLessThan if backwards else TupleGreaterThan
+    return rows.filter(beyond(order, (place.earliest, place.latest, place.event)))
+
+
+def place_of(row: TimelineEntry | PublicEvent) -> Place:
+    return Place(row.earliest, row.latest, row.event if isinstance(row, TimelineEntry) else row.number)
+
+
+def events_of(incident: int) -> QuerySet[PublicEvent]:
+    return events().filter(incident=incident)
+
+
+def events_on(company: int) -> QuerySet[PublicEvent]:
+    """The events of a company's timeline, those that changed last first."""
+    own = TimelineEntry.objects.filter(company=company).values("event")
+    return living(PublicEvent).filter(number__in=own).order_by("-publication", "-number")
+
+
+def resting_on(source: int) -> QuerySet[PublicEvent]:
+    """The events that cite a source (`cited`) or rest on it through another."""
+    use = SourceUse.objects.filter(source=source, event=OuterRef("number"))
+    return (events().filter(number__in=SourceUse.objects.filter(source=source).values("event"))).annotate(
+        cited=Subquery(use.values("cited"))
+    )
+
+
+def publications() -> QuerySet[Publication]:
+    """The acts of publishing, newest first, each with its `changes`."""
+    title = Coalesce(KeyTextTransform("title", "document"), KeyTextTransform("name", "document"), Value(""))
+    changes = (
+        Edition.objects.using(PUBLIC)
+        .select_related("subject", "subject__parent")
+        .annotate(title=title)
+        .defer("document")
+        .order_by("id")
+    )
+    return (
+        Publication.objects.using(PUBLIC)
+        .order_by("-number")
+        .prefetch_related(Prefetch("editions", queryset=changes, to_attr="changes"))
+    )
+
+
+def corrections() -> QuerySet[Publication]:
+    """The publications that took something back or set it right."""
+    return publications().filter(kind__in=PublicationKind.log())
+
+
+def blanked_by(publication: int) -> QuerySet[Edition]:
+    """The editions that a redaction blanked."""
+    return (
+        Edition.objects.using(PUBLIC)
+        .filter(redacted_in=publication)
+        .select_related("subject")
+        .order_by("subject__kind", F("subject__number"), "version")
+    )
