@@ -105,7 +105,8 @@ DATABASES["public"]["OPTIONS"] = {
     **DATABASES["public"].get("OPTIONS", {}),
     "options": f"-c role={PUBLIC_ROLE} -c default_transaction_read_only=on -c statement_timeout=5s",
     # Django switches prepared statements off; the read path halves the server's work with them (decision 0006).
-    "prepare_threshold": env.int("PUBLIC_PREPARE_THRESHOLD", default=1),
+    # Behind a pooler that hands out connections by transaction they must be off: set it to nothing.
+    "prepare_threshold": int(threshold) if (threshold := env.str("PUBLIC_PREPARE_THRESHOLD", default="1")) else None,
 }
 if env.str("PUBLIC_DATABASE_URL", default=""):
     DATABASES["public"]["OPTIONS"]["options"] = "-c default_transaction_read_only=on -c statement_timeout=5s"

@@ -26,7 +26,7 @@ def check_can_view(user, incident: Incident) -> None:
     if not user.is_editor:
         raise NotAllowed(_("The desk is for editors."))
     closed = incident.status in {Status.DRAFT, Status.CHANGES_REQUESTED}
-    if closed and not user.is_administrator and not wrote(user, incident):
+    if closed and not user.is_administrator and not _has_part_in(user, incident):
         raise NotAllowed(_("This draft is somebody else’s."))
 
 
@@ -70,6 +70,10 @@ def check_kind(incident: Incident, kind: str, *, public: bool) -> None:
             _("It is public already.") if public else _("It was never published, so this is its first publication.")
         )
         raise InvalidTransition(sentence)
+
+
+def _has_part_in(user, incident: Incident) -> bool:
+    return incident.author_id == user.pk or Contribution.objects.filter(incident=incident, user=user).exists()
 
 
 def wrote(user, incident: Incident) -> bool:

@@ -41,11 +41,11 @@ def load(incident: UUID, at: datetime.datetime | None = None, *, using: str = "d
     return dossier
 
 
-def load_around(kind: str, edition: Edition, at: datetime.datetime | None = None, *, using: str = "default") -> Dossier:
-    """What the public face of a company or source names: owners, lineage."""
-    dossier = Dossier(incident=None, events=[], others={str(edition.subject.key): edition})
-    _add_named(dossier, _named(edition.document), at, using)
-    dossier.history = _history([edition.subject_id], at, using)
+def load_around(editions: list[Edition], at: datetime.datetime | None = None, *, using: str = "default") -> Dossier:
+    """What the public faces of companies or sources name: owners, lineage."""
+    dossier = Dossier(incident=None, events=[], others={str(edition.subject.key): edition for edition in editions})
+    _add_named(dossier, chain.from_iterable(_named(edition.document) for edition in editions), at, using)
+    dossier.history = _history([edition.subject_id for edition in editions], at, using)
     return dossier
 
 

@@ -15,7 +15,7 @@ class DateMultirangeField(models.Field):
 
 
 class PublicRow(models.Model):
-    """A subject as readers see it. `number` is its permanent public number; `publication` the last one that changed it."""
+    """A subject as readers see it: its permanent public number, and the publication that last changed it."""
 
     number = models.PositiveIntegerField(primary_key=True)
     key = models.UUIDField(unique=True)

@@ -57,8 +57,14 @@ def _dependent_on(editions: list[Edition], numbers: dict[str, list[int]]) -> set
     by_company = TimelineEntry.objects.filter(company__in=numbers[SubjectKind.COMPANY]).values("event")
     by_source = SourceUse.objects.filter(source__in=numbers[SubjectKind.SOURCE]).values("event")
     incidents = PublicEvent.objects.filter(number__in=by_company.union(by_source)).values("incident").distinct()
-    related = {UUID(key) for edition in editions for key in (edition.document or {}).get("related", [])}
+    related = {UUID(key) for edition in _with_previous(editions) for key in (edition.document or {}).get("related", [])}
     return set(PublicIncident.objects.filter(number__in=incidents).values_list("key", flat=True)) | related
+
+
+def _with_previous(editions: list[Edition]) -> list[Edition]:
+    """Every version of the changed incidents: whom a tombstone was related to, only its earlier ones say."""
+    changed = [edition for edition in editions if edition.subject.kind == SubjectKind.INCIDENT]
+    return list(Edition.objects.filter(subject__in={edition.subject_id for edition in changed})) if changed else []
 
 
 def _owned_by(companies: list[int]) -> Iterable[UUID]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from events.dates import reading_of, sort_key
 from events.record.known_on import editions_of
-from events.record.models import Edition, State, SubjectKind
+from events.record.models import Edition, State
 from events.timeline.dossier import Document, Dossier, load, load_around
 from events.timeline.faces import company_face, event_face, incident_face, source_face
 from events.timeline.models import (
@@ -41,9 +41,10 @@ def show_incident(key: UUID) -> None:
 
 
 def show_companies(keys: Iterable[UUID]) -> None:
+    editions = editions_of(keys)
+    dossier = load_around(editions)
     rows = []
-    for edition in editions_of(keys):
-        dossier = load_around(SubjectKind.COMPANY, edition)
+    for edition in editions:
         row = _row(PublicCompany, edition, face := company_face(dossier, edition))
         row.owners = [owner["company"]["id"] for owner in face.get("owners", [])]
         row.successor = face["successor"]["id"] if face.get("successor") else None
@@ -53,13 +54,8 @@ def show_companies(keys: Iterable[UUID]) -> None:
 
 def show_sources(keys: Iterable[UUID]) -> None:
     editions = editions_of(keys)
-    _upsert(
-        PublicSource,
-        [
-            _row(PublicSource, edition, source_face(load_around(SubjectKind.SOURCE, edition), edition))
-            for edition in editions
-        ],
-    )
+    dossier = load_around(editions)
+    _upsert(PublicSource, [_row(PublicSource, edition, source_face(dossier, edition)) for edition in editions])
 
 
 def encode(face: Document) -> str:
