@@ -13,7 +13,7 @@ from events.models import Citation, Event, Fact, Incident, Source
 from events.record.append import Change
 from events.record.chain import Document, canonical
 from events.record.known_on import editions_of
-from events.record.models import State, SubjectKind
+from events.record.models import State, Subject, SubjectKind
 from events.timeline.models import PublicEvent, PublicIncident
 
 
@@ -25,6 +25,7 @@ def proposed(incident: Incident) -> list[Change]:
     sources = _sources_named(documents)
     return [
         *(Change(kind=SubjectKind.COMPANY, key=c.key, document=company_document(c)) for c in companies),
+        *(_merger(company) for company in _merged_into(companies)),
         *(Change(kind=SubjectKind.SOURCE, key=s.key, document=source_document(s)) for s in sources),
         Change(kind=SubjectKind.INCIDENT, key=incident.key, document=incident_document(incident)),
         *(
@@ -47,11 +48,12 @@ def changed(changes: Iterable[Change]) -> list[Change]:
     ]
 
 
-def digest(changes: Iterable[Change], *, kind: str, note: str) -> str:
-    """SHA-256 of exactly what a reviewer approves: the kind, the public note and every proposed document."""
+def digest(changes: Iterable[Change], *, kind: str, note: str, words: str = "") -> str:
+    """SHA-256 of exactly what a reviewer approves: the kind, the public note, the words to redact, every document."""
     content = {
         "kind": kind,
         "note": note,
+        "words": words,
         "documents": [{"state": change.state, "document": change.document} for change in changes],
     }
     return hashlib.sha256(canonical(content)).hexdigest()
@@ -92,6 +94,18 @@ def _companies_named(documents: list[Document]) -> list[Company]:
         found |= {company.key: company for company in level}
         wanted = {owner.parent.key for company in level for owner in company.owners.all()} - found.keys()
     return sorted(found.values(), key=lambda company: company.pk)
+
+
+def _merged_into(companies: list[Company]) -> list[Company]:
+    """Public companies that turned out to be one of these: their pages lead on from the same publication."""
+    losers = Company.objects.filter(merged_into__in=companies).select_related("merged_into").order_by("pk")
+    public = set(Subject.objects.filter(key__in=[company.key for company in losers]).values_list("key", flat=True))
+    return [company for company in losers if company.key in public]
+
+
+def _merger(company: Company) -> Change:
+    document = {"kind": SubjectKind.COMPANY.value, "key": str(company.key), "into": str(company.merged_into.key)}
+    return Change(kind=SubjectKind.COMPANY, key=company.key, document=document, state=State.MERGED)
 
 
 def _sources_named(documents: list[Document]) -> list[Source]:
