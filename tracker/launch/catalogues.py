@@ -1,12 +1,15 @@
 """Translations: compiled with Babel, because gettext's own tools are not on every machine; runs in the environment."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+# Babel reads over a forgotten quotation mark and drops letters; a line is one of these or wrong.
+LINE = re.compile(r'\s*(#.*|(msg[a-z_]+(\[\d\])?\s+)?"([^"\\]|\\.)*"\s*)?')
 LOCALES = Path(__file__).resolve().parents[1] / "locale"
 
 
@@ -24,7 +27,9 @@ def _compile(source: Path, *, write: bool) -> list[str]:
             catalogue = read_po(file, locale=source.parts[-3], abort_invalid=True)
     except (PoFileError, ValueError) as error:
         return [f"{source}: {error}"]
-    faults = [f"{source}:{message.lineno}: {fault}" for message, errors in catalogue.check() for fault in errors]
+    lines = enumerate(source.read_text().splitlines(), start=1)
+    faults = [f"{source}:{number}: misses a quotation mark" for number, line in lines if not LINE.fullmatch(line)]
+    faults += [f"{source}:{message.lineno}: {fault}" for message, errors in catalogue.check() for fault in errors]
     if write and not faults:
         half = target.with_suffix(f".{os.getpid()}")  # several targets may run at once
         with half.open("wb") as file:

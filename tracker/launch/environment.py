@@ -37,10 +37,6 @@ def ensure(files: tuple[str, ...]) -> None:
         _remember(wanted)
 
 
-def is_current(files: tuple[str, ...]) -> bool:
-    return _holds(_checksums(files))
-
-
 def site_packages() -> Path:
     found = sorted(VENV.glob("lib/python3.*/site-packages"))
     if not found:
@@ -103,7 +99,8 @@ def _install(files: tuple[str, ...]) -> None:
     LOG.unlink(missing_ok=True)
     wanted = [word for name in files for word in ("-r", str(ROOT / name))]
     options = ["--require-hashes", "--only-binary", ":all:", *wanted]
-    with_uv = [str(PYTHON), "-m", "uv", "pip", "install", "--python", str(PYTHON), *options]
+    # Compiled now, by all cores at once, or every first start would do it one file after another.
+    with_uv = [str(PYTHON), "-m", "uv", "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *options]
     with_pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *options]
     if not _pip_has_its_own_index() and _run(_pip_install_uv()) and _run(with_uv):
         return
@@ -127,7 +124,8 @@ def _pip_install_uv() -> list[str]:
 
 
 def _run(command: list[str]) -> bool:
-    environ = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    # Like pip, uv is to trust the certificates that the machine trusts.
+    environ = {"UV_SYSTEM_CERTS": "1", **os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     with LOG.open("a") as log:
         return subprocess.run(command, stdout=log, stderr=log, env=environ, check=False).returncode == 0
 

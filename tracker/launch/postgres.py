@@ -184,7 +184,9 @@ class Cluster:
     def _refuse_another_version(self) -> None:
         made_by, here = _number((self.data / "PG_VERSION").read_text()), version(self.programs)
         if made_by != here:
-            raise Trouble(f"{self.data} was made by PostgreSQL {made_by}, but {here} is installed: see docs/upgrading.")
+            raise Trouble(
+                f"{self.data} was made by PostgreSQL {made_by}, but {here} is installed: dump it with the old one."
+            )
 
 
 def _programs_of_the_wheel(by: Account) -> Path | None:

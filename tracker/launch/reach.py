@@ -7,12 +7,16 @@ import kombu
 import psycopg
 
 OLDEST = 150000
+SCHEMES = ("postgres://", "postgresql://", "psql://", "pgsql://")
 
 
 def database(env: environ.FileAwareEnv) -> str | None:
     """What is wrong with it, as a sentence, or nothing."""
+    address = env.str("DATABASE_URL")
+    if not address.startswith(SCHEMES):
+        return "DATABASE_URL is no address of a PostgreSQL server: write postgres://user:password@host:5432/name."
     try:
-        found = env.db_url_config(env.str("DATABASE_URL"))
+        found = env.db_url_config(address)
         words = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
         given = {word: found[key] for word, key in words.items() if found.get(key)} | found.get("OPTIONS", {})
         with psycopg.connect(**given, connect_timeout=5) as connection:
@@ -34,7 +38,7 @@ def broker(env: environ.FileAwareEnv) -> str | None:
 
 
 def _on_one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")
+    return " ".join(str(error).split()).rstrip(".?")
 
 
 if __name__ == "__main__":

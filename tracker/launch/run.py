@@ -230,7 +230,7 @@ def _loopback(host: str) -> str:
             return host
     except ValueError:
         pass
-    raise Trouble(f"HOST is {host}, but `make run` serves this machine only: leave HOST out, or see docs/deploying.")
+    raise Trouble(f"HOST is {host}, but `make run` serves this machine only: leave HOST out.")
 
 
 def _port(text: str) -> int:

@@ -14,19 +14,24 @@ class Trouble(Exception):
     """Something the person at the keyboard can mend; its text is the sentence they read."""
 
 
-def say(line: str = "") -> None:
+def say(line: str = "", *, end: str = "\n") -> None:
     """Print a line. The terminal may be gone by now, which must not keep us from stopping what we started."""
     with contextlib.suppress(OSError, ValueError):
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(line + end)
         sys.stdout.flush()
 
 
 @contextlib.contextmanager
 def step(name: str) -> Iterator[None]:
-    """One part of the start: its name and, once it is done, the seconds that it took."""
+    """One part of the start: its name at once, and the seconds that it took when it is done."""
     begin = time.monotonic()
-    yield
-    say(f"  {name:<44} {time.monotonic() - begin:5.1f} s")
+    say(f"  {name:<44}", end="")
+    try:
+        yield
+    except BaseException:
+        say()
+        raise
+    say(f" {time.monotonic() - begin:5.1f} s")
 
 
 def explained(error: OSError) -> Trouble:
