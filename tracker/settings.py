@@ -140,7 +140,8 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# A local start serves static files from where the packages keep them, and collects none.
+STATIC_ROOT = None if LOCAL or DEBUG else DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = LOCAL or DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
-                'ordering': [models.OrderBy(models.F('earliest'), nulls_last=True), models.OrderBy(models.F('latest'), nulls_last=True), 'id'],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(

@@ -38,4 +38,6 @@ class EdtfField(models.CharField):
 
     def clean(self, value: str, instance: models.Model | None) -> str:
         text = super().clean(value, instance)
-        return canonical(text) if text else ""
+        edtf = canonical(text) if text else ""
+        self.run_validators(edtf)  # a list of dates can be longer as EDTF than it was typed
+        return edtf

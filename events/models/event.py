@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +39,9 @@ class DateManner(models.TextChoices):
 
 class EventQuerySet(models.QuerySet):
     def in_order(self) -> "EventQuerySet":
-        """By earliest, then latest day; an open beginning sorts by its end, the undated last."""
-        return self.order_by(F("earliest").asc(nulls_last=True), F("latest").asc(nulls_last=True), "id")
+        """As `events.dates.sort_key` orders: an open beginning first, an open end after its like, the undated last."""
+        undated = ExpressionWrapper(Q(earliest=None, latest=None), output_field=models.BooleanField())
+        return self.order_by(undated, F("earliest").asc(nulls_first=True), F("latest").asc(nulls_last=True), "id")
 
     def with_document(self) -> "EventQuerySet":
         """Everything that an event's document is made of, in a fixed number of queries."""
@@ -94,7 +95,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        ordering = [F("earliest").asc(nulls_last=True), F("latest").asc(nulls_last=True), "id"]
+        ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="event_has_a_title"),
             models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="event_kind_is_known"),
