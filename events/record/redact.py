@@ -3,6 +3,7 @@
 import json
 import re
 
+from django.db.models import QuerySet
 from django.db.transaction import atomic
 
 from events.record.append import Change, Imprint, append, hold_publishing_lock
@@ -11,6 +12,17 @@ from events.record.models import Edition, Publication, PublicationKind
 
 # Never longer than what it replaces, so that it fits wherever the words stood.
 MARK = "███"
+# A slug is part of addresses, which have no such sign.
+MARKS = {"slug": "x"}
+
+# What stands under these names is keys, hashes, days, numbers and codes, which nobody has written. A redaction leaves
+# them whole: "cafe" occurs in random keys, and a key that is cut leads nowhere.
+WHOLE = {
+    *("key", "source", "origin", "company", "addressee", "speaker", "into", "related", "citation", "preferred"),
+    *("allegation", "demand", "sha256", "captured", "edtf", "date", "published", "asked", "deadline", "outcome_by"),
+    *("due", "since", "until", "number_least", "number_most", "kind", "country", "language"),
+    *("words_language", "translation_language"),
+}
 
 
 @atomic
@@ -20,16 +32,28 @@ def redact(words: str, *, imprint: Imprint) -> Publication:
     Returns the redaction. A blank keeps its hash, so the chain still verifies.
     """
     hold_publishing_lock()
-    holding = _holding(words)
-    current = holding.filter(known__upper_inf=True).select_related("subject__parent").order_by("id")
+    holding = [edition for edition in _candidates(words) if holds(edition.document, words)]
+    current = [edition for edition in holding if edition.known.upper is None]
     publication = append(
         [_cleaned(edition, words) for edition in current], kind=PublicationKind.REDACTION, imprint=imprint
     )
-    _holding(words).update(document=None, salt=None, redacted_in=publication)
-    Publication.objects.filter(imprint__isnull=False).extra(
-        where=["imprint::text ILIKE %s"], params=[containing(words)]
-    ).update(imprint=None, salt=None)
+    blank = [edition.pk for edition in holding]
+    Edition.objects.filter(pk__in=blank).update(document=None, salt=None, redacted_in=publication)
+    _blank_imprints(words)
     return publication
+
+
+def _candidates(words: str) -> QuerySet[Edition]:
+    editions = Edition.objects.filter(document__isnull=False).select_related("subject__parent").order_by("id")
+    return editions.extra(where=["record_edition.document::text ILIKE %s"], params=[containing(words)])
+
+
+def _blank_imprints(words: str) -> None:
+    candidates = Publication.objects.filter(imprint__isnull=False).extra(
+        where=["imprint::text ILIKE %s"], params=[containing(words)]
+    )
+    blank = [publication.pk for publication in candidates if holds(publication.imprint, words)]
+    Publication.objects.filter(pk__in=blank).update(imprint=None, salt=None)
 
 
 def in_json(words: str) -> str:
@@ -37,14 +61,8 @@ def in_json(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)[1:-1]
 
 
-def _holding(words: str):
-    return Edition.objects.filter(document__isnull=False).extra(
-        where=["record_edition.document::text ILIKE %s"], params=[containing(words)]
-    )
-
-
 def containing(words: str) -> str:
-    """The LIKE pattern of a JSON text in which `words` stand."""
+    """The LIKE pattern of a JSON text in which `words` may stand; names, keys and escapes may fit it by chance."""
     return "%" + re.sub(r"([\\%_])", r"\\\1", in_json(words)) + "%"
 
 
@@ -59,12 +77,17 @@ def _cleaned(edition: Edition, words: str) -> Change:
     )
 
 
-def without(value: Document | list | str | int | None, words: str):
+def holds(value: Document | list | str | int | None, words: str) -> bool:
+    """Whether somebody wrote `words`, in whatever case, anywhere in `value`."""
+    return without(value, words) != value
+
+
+def without(value: Document | list | str | int | None, words: str, name: str = "", *, whole: set[str] = WHOLE):
     """`value` with every occurrence of `words`, in whatever case, replaced by the mark."""
     if isinstance(value, dict):
-        return {name: without(inner, words) for name, inner in value.items()}
+        return {inner_name: without(inner, words, inner_name, whole=whole) for inner_name, inner in value.items()}
     if isinstance(value, list):
-        return [without(inner, words) for inner in value]
-    if isinstance(value, str):
-        return re.sub(re.escape(words), MARK, value, flags=re.IGNORECASE)
+        return [without(inner, words, name, whole=whole) for inner in value]
+    if isinstance(value, str) and name not in whole:
+        return re.sub(re.escape(words), MARKS.get(name, MARK), value, flags=re.IGNORECASE)
     return value

@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from events.record import chain
-from events.record.models import Edition, Publication, Subject
+from events.record.models import Edition, Publication, PublicationKind, Subject
 
 
 def faults() -> Iterator[str]:
     """One sentence for each thing that does not hold; nothing if the record is whole."""
     previous, expected = "", 1
-    editions = Prefetch("editions", Edition.objects.select_related("subject").order_by("id"))
+    editions = Prefetch("editions", Edition.objects.select_related("subject", "redacted_in").order_by("id"))
     for publication in Publication.objects.order_by("number").prefetch_related(editions).iterator(chunk_size=500):
         yield from _faults_of(publication, expected=expected, previous=previous)
         previous, expected = publication.hash, publication.number + 1
+    yield from _blanks_without_reason()
     yield from _gaps_in_numbers()
     yield from _gaps_in_versions()
 
@@ -36,8 +37,30 @@ def _faults_of(publication: Publication, *, expected: int, previous: str) -> Ite
     if not _holds(publication.imprint, publication.salt, publication.imprint_hash):
         yield f"the imprint of {publication} does not have its hash"
     for edition in editions:
-        if not _holds(edition.document, edition.salt, edition.hash):
-            yield f"{edition} does not have the hash that its document gives"
+        yield from _faults_of_edition(edition, publication)
+
+
+def _faults_of_edition(edition: Edition, publication: Publication) -> Iterator[str]:
+    if not _holds(edition.document, edition.salt, edition.hash):
+        yield f"{edition} does not have the hash that its document gives"
+    if edition.known.lower != publication.at or edition.known.isempty or not edition.known.lower_inc:
+        yield f"{edition} is not known since {publication}"
+    subject = edition.subject
+    if edition.document and (edition.document.get("kind"), edition.document.get("key")) != (
+        subject.kind,
+        str(subject.key),
+    ):
+        yield f"{edition} holds a document about something else"
+    reason = edition.redacted_in
+    if reason and (reason.kind != PublicationKind.REDACTION or reason.number <= publication.number):
+        yield f"{edition} was blanked, and {reason} is no later redaction"
+
+
+def _blanks_without_reason() -> Iterator[str]:
+    """A public note may be gone because a later redaction took it, and for no other reason."""
+    later = Publication.objects.filter(kind=PublicationKind.REDACTION, number__gt=OuterRef("number"))
+    for publication in Publication.objects.filter(~Exists(later), imprint=None):
+        yield f"the imprint of {publication} was blanked, and no later publication is a redaction"
 
 
 def _holds(document: chain.Document | None, salt: str | None, claimed: str) -> bool:

@@ -3,18 +3,20 @@
 Each action locks the incident first (docs/decisions/0004), asks `permissions`, and does all of it or nothing.
 """
 
+import time
 from functools import partial
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.exceptions import Incomplete, InvalidTransition, Refused, Stale
 from events.models import Contribution, Incident, Submission, SubmissionKind, SubmissionState
-from events.record.append import Imprint, append
+from events.record.append import Change, Imprint, append, hold_publishing_lock
 from events.record.models import Publication, Subject
 from events.review import checks, documents, permissions, redaction
 from events.review.states import Action, after
@@ -38,7 +40,12 @@ def submit(*, incident: Incident, by, kind: str = "", note: str = "", words: str
     permissions.check_kind(incident, kind, public=public)
     _check_note(kind, note, words)
     submission = Submission.objects.create(
-        incident=incident, kind=kind, note=note, words=words, submitted_by=by, digest=_digest(incident, kind, note)
+        incident=incident,
+        kind=kind,
+        note=note,
+        words=words,
+        submitted_by=by,
+        digest=_digest(incident, kind, note, words),
     )
     _move(incident, Action.SUBMIT)
     return submission
@@ -70,23 +77,42 @@ def publish(*, incident: Incident, by, seen: str) -> Publication:
     Raises NotAllowed, InvalidTransition, or Stale, which also takes the dossier out of review.
     """
     try:
-        return _publish(incident=incident, by=by, seen=seen)
+        return _when_rows_are_free(partial(_publish, incident=incident, by=by, seen=seen))
     except Stale:
         _void(incident)
         raise
 
 
+PATIENCE = 20  # attempts, each a lock's wait apart
+
+
+def _when_rows_are_free(action: partial[Publication]) -> Publication:
+    """A redaction gives way to editors who hold a row that it needs, and tries again (docs/decisions/0004)."""
+    for _attempt in range(PATIENCE):
+        try:
+            return action()
+        except OperationalError as refused:
+            busy = isinstance(refused.__cause__, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected)
+            if not busy or transaction.get_connection().in_atomic_block:
+                raise
+            time.sleep(0.1)
+    raise Refused(_("Others are writing at this moment. Try again in a minute."))
+
+
 @atomic
 def _publish(*, incident: Incident, by, seen: str) -> Publication:
+    redaction.hold_desk_for(incident)
     incident = _locked(incident)
+    hold_publishing_lock()  # before the dossier is read, or a redaction in between would be undone
     permissions.check_can_review(by, incident)
     submission = _open_submission(incident)
-    _check_unchanged(incident, submission, seen)
+    proposed = documents.proposed(incident)
+    _check_unchanged(proposed, submission, seen)
     imprint = _imprint(incident, submission, by)
     if submission.kind == SubmissionKind.REDACTION:
         publication = redaction.redact(incident, words=submission.words, imprint=imprint)
     else:
-        publication = append(_changes(incident, submission.kind), kind=submission.kind, imprint=imprint)
+        publication = append(_changes(incident, proposed, submission.kind), kind=submission.kind, imprint=imprint)
         publishing.show(publication)
         _move(incident, Action.RETRACT if submission.kind == SubmissionKind.RETRACTION else Action.PUBLISH)
     _decide(submission, SubmissionState.APPROVED, by=by)
@@ -122,28 +148,29 @@ def _check_note(kind: str, note: str, words: str) -> None:
         redaction.check_words(words, note)
 
 
-def _digest(incident: Incident, kind: str, note: str) -> str:
+def _digest(incident: Incident, kind: str, note: str, words: str) -> str:
     """The digest of what is handed in, after asking whether it can be published at all."""
     if kind in {SubmissionKind.RETRACTION, SubmissionKind.REDACTION}:
-        return documents.digest(documents.proposed(incident), kind=kind, note=note)
+        return documents.digest(documents.proposed(incident), kind=kind, note=note, words=words)
     if problems := checks.missing(incident):
         raise Incomplete(problems)
     proposed = documents.proposed(incident)
     if not documents.changed(proposed):
         raise InvalidTransition(_("Nothing differs from what is public."))
-    return documents.digest(proposed, kind=kind, note=note)
+    return documents.digest(proposed, kind=kind, note=note, words=words)
 
 
-def _check_unchanged(incident: Incident, submission: Submission, seen: str) -> None:
-    now = documents.digest(documents.proposed(incident), kind=submission.kind, note=submission.note)
+def _check_unchanged(proposed: list[Change], submission: Submission, seen: str) -> None:
+    now = documents.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
     if not seen == submission.digest == now:
         raise Stale(_("It changed after it was handed in, so it is not what you saw. It was taken out of review."))
 
 
-def _changes(incident: Incident, kind: str):
+def _changes(incident: Incident, proposed: list[Change], kind: str) -> list[Change]:
+    """What is published is what was hashed: read a second time, a company might have a new name by now."""
     if kind == SubmissionKind.RETRACTION:
         return documents.tombstones(incident)
-    return documents.changed(documents.proposed(incident))
+    return documents.changed(proposed)
 
 
 def _imprint(incident: Incident, submission: Submission, by) -> Imprint:

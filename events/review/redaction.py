@@ -4,6 +4,8 @@ The chain of the record still verifies, because hashes stay; what was said then 
 is swept, so that no copy is forgotten when a table is added (docs/decisions/0005).
 """
 
+import json
+import re
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -11,9 +13,10 @@ from django.db import connection
 from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from events.exceptions import Refused
-from events.models import Incident, Status
+from events.models import Contribution, Incident, Status, Submission, SubmissionKind, SubmissionState
 from events.record import redact as ledger
 from events.record.append import Imprint
 from events.record.models import Publication
@@ -22,7 +25,18 @@ from events.timeline import publishing
 
 MARK = ledger.MARK
 SHORTEST = 3
-OWN_TABLES = ("companies_", "events_", "accounts_", "pghistory_", "django_admin_log")
+FEWEST_DIGITS = 7
+
+# The record and the public tables are redacted by rooms of their own; the rest here holds nothing that anybody wrote.
+NOT_SWEPT = (
+    *("record_", "timeline_", "auth_", "django_content_type", "django_migrations", "django_session"),
+    *("accounts_entry", "accounts_user_groups", "accounts_user_user_permissions"),
+)
+# How people sign in: a word that happens to occur in a password's hash must not lock anybody out.
+SIGN_IN = {"username", "password", "email", "code_hash"}
+HASHES = {"digest", "sha256", "key"}
+DAYS = {"date", "published", "asked", "deadline", "outcome_by", "due", "since", "until"}
+LEFT_WHOLE = SIGN_IN | HASHES | DAYS
 
 
 def check_words(words: str, note: str) -> None:
@@ -33,6 +47,8 @@ def check_words(words: str, note: str) -> None:
         raise Refused(_("The public note must not repeat the words."))
     if any(words.casefold() in code for code in _vocabulary()):
         raise Refused(_("These letters are part of the system’s own vocabulary. Redact a longer phrase."))
+    if not re.search(r"[^\W\d_]", words) and len(re.findall(r"\d", words)) < FEWEST_DIGITS:
+        raise Refused(_("So short a number is part of dates and counts too. Redact the phrase around it."))
 
 
 def _vocabulary() -> Iterator[str]:
@@ -43,14 +59,26 @@ def _vocabulary() -> Iterator[str]:
                 yield from (str(code) for code, _label in field.flatchoices if code)
 
 
+def hold_desk_for(incident: Incident) -> None:
+    """Before a redaction: every dossier is locked, in one order, because the words may stand in any of them.
+
+    Whoever holds a row for longer than half a second is given way to, well before PostgreSQL looks for deadlocks.
+    """
+    if Submission.objects.filter(incident=incident, state=SubmissionState.OPEN, kind=SubmissionKind.REDACTION).exists():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '500ms'")
+        list(Incident.objects.locked().order_by("pk").values_list("pk"))
+
+
 @atomic
 def redact(incident: Incident, *, words: str, imprint: Imprint) -> Publication:
     """Takes `words` out of everything, whatever their case, and reports it in the record without repeating them.
 
     `incident` is the dossier in which the redaction was handed in; it leaves review.
     """
-    publication = ledger.redact(words, imprint=imprint)
     _sweep_desk(words)
+    _forget_what_was_handed_in(incident)
+    publication = ledger.redact(words, imprint=imprint)
     publishing.show(publication)
     publishing.show_again_with(words)
     for touched in Incident.objects.filter(Q(pk=incident.pk) | Q(status=Status.PENDING)):
@@ -60,33 +88,50 @@ def redact(incident: Incident, *, words: str, imprint: Imprint) -> Publication:
 
 def _sweep_desk(words: str) -> None:
     """Rows first and their history after, because changing a row writes history."""
+    wrote = list(Contribution.objects.values_list("pk", flat=True))
     with connection.cursor() as cursor:
         columns = sorted(_columns(cursor), key=lambda column: (column[0].endswith("change"), column))
         for table, column, kind in columns:
-            cursor.execute(_replacement(table, column, kind), {"words": _pattern(words, kind), "mark": MARK})
+            sweep = _sweep_json if kind == "jsonb" else _sweep_text
+            sweep(cursor, connection.ops.quote_name(table), connection.ops.quote_name(column), words)
+    Contribution.objects.exclude(pk__in=wrote).delete()  # who publishes a redaction has written nothing
 
 
 def _columns(cursor) -> list[tuple[str, str, str]]:
-    """Every text column of the desk's tables, of whatever the database has, not of a list that somebody keeps."""
+    """Every text column of whatever tables the database has, not of a list that somebody keeps."""
     cursor.execute(
         "SELECT table_name, column_name, data_type FROM information_schema.columns "
         "WHERE table_schema = current_schema() AND is_updatable = 'YES' AND is_generated = 'NEVER' "
         "AND data_type IN ('text', 'character varying', 'jsonb')"
     )
-    return [row for row in cursor.fetchall() if row[0].startswith(OWN_TABLES)]
+    return [row for row in cursor.fetchall() if not row[0].startswith(NOT_SWEPT) and row[1] not in LEFT_WHOLE]
 
 
-def _replacement(table: str, column: str, kind: str) -> str:
-    name, place = connection.ops.quote_name(column), connection.ops.quote_name(table)
-    text, back = (f"{name}::text", "::jsonb") if kind == "jsonb" else (name, "")
-    return (
-        f"UPDATE {place} SET {name} = regexp_replace({text}, %(words)s, %(mark)s, 'gi'){back} WHERE {text} ~* %(words)s"  # noqa: S608  quoted names of columns
+def _sweep_text(cursor, table: str, column: str, words: str) -> None:
+    """`***=` takes the words literally."""
+    cursor.execute(
+        f"UPDATE {table} SET {column} = regexp_replace({column}, %(words)s, %(mark)s, 'gi') "  # noqa: S608  quoted names of columns
+        f"WHERE {column} ~* %(words)s",
+        {"words": f"***={words}", "mark": ledger.MARKS.get(column.strip('"'), MARK)},
     )
 
 
-def _pattern(words: str, kind: str) -> str:
-    """The words taken literally (`***=`), in JSON as JSON writes them."""
-    return "***=" + (ledger.in_json(words) if kind == "jsonb" else words)
+def _sweep_json(cursor, table: str, column: str, words: str) -> None:
+    """Value by value: in its text, `\\n` and the names of its fields look like words."""
+    cursor.execute(
+        f"SELECT ctid, {column} FROM {table} WHERE {column}::text ILIKE %s FOR UPDATE",  # noqa: S608  quoted names of columns
+        [ledger.containing(words)],
+    )
+    for row, value in cursor.fetchall():
+        cleaned = ledger.without(json.loads(value), words, whole=HASHES)
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE ctid = %s::tid", [Jsonb(cleaned), row])  # noqa: S608  quoted names of columns
+
+
+def _forget_what_was_handed_in(incident: Incident) -> None:
+    """The words that were to be redacted, and the hashes by which a guess at them could be tried."""
+    Submission.objects.filter(incident=incident, kind=SubmissionKind.REDACTION).update(words="", digest="")
+    Submission.objects.exclude(state=SubmissionState.OPEN).exclude(digest="").update(digest="")
+    apps.get_model("events.SubmissionChange").objects.exclude(digest="").update(digest="")
 
 
 def _settle(incident: Incident) -> None:
