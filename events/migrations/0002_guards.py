@@ -95,16 +95,24 @@ OF_AN_INCIDENT = {
 }
 
 
-def _trigger(table: str, path: str) -> str:
-    """`path` is a SQL body that finds `touched` from `changed`, the row that came or went."""
+# Who is shown with its own page and has rows of its own; forms compare its version.
+OF_A_WHO = {
+    "companies_companyname": ("company_id", "companies_company"),
+    "companies_identifier": ("company_id", "companies_company"),
+    "companies_ownership": ("child_id", "companies_company"),
+    "events_lineage": ("source_id", "events_source"),
+}
+
+
+def _trigger(table: str, column: str, touch: str) -> str:
+    """`touch` is SQL for each `part` that a row of `table` hangs or hung on: a row that moves changes both."""
     return f"""
 CREATE FUNCTION {table}_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    changed {table} := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-    part bigint;
-    touched bigint;
+DECLARE part bigint;
 BEGIN
-{path}
+    FOR part IN SELECT DISTINCT one FROM unnest(ARRAY[OLD.{column}, NEW.{column}]) AS one WHERE one IS NOT NULL LOOP
+        {touch}
+    END LOOP;
     RETURN NULL;
 END $$;
 CREATE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE ON {table}
@@ -112,16 +120,21 @@ CREATE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE ON {table}
 """
 
 
-COUNT_EVENT = "    UPDATE events_event SET version = version WHERE id = touched;"
-TRIGGERS = (
-    "".join(_trigger(table, f"    touched := changed.{column};\n{COUNT_EVENT}") for table, column in OF_AN_EVENT.items())
-    + "".join(
-        _trigger(table, f"    part := changed.{column};\n    touched := ({query});\n{COUNT_EVENT}")
-        for table, (column, query) in OF_A_PART.items()
-    )
-    + "".join(
-        _trigger(table, f"    PERFORM events_touch_incident(changed.{column});") for table, column in OF_AN_INCIDENT.items()
-    )
+def _counts(table: str, which: str = "part") -> str:
+    return f"UPDATE {table} SET version = version WHERE id = ({which});"
+
+
+TRIGGERS = "".join(
+    [
+        *(_trigger(table, column, _counts("events_event")) for table, column in OF_AN_EVENT.items()),
+        *(_trigger(table, column, _counts("events_event", query)) for table, (column, query) in OF_A_PART.items()),
+        *(
+            _trigger(table, column, f"""UPDATE events_incident SET version = version + 1 WHERE id = part;
+        PERFORM events_touch_incident(part);""")
+            for table, column in OF_AN_INCIDENT.items()
+        ),
+        *(_trigger(table, column, _counts(who)) for table, (column, who) in OF_A_WHO.items()),
+    ]
 )
 
 LINEAGE = """
@@ -146,6 +159,8 @@ CREATE TRIGGER events_lineage_goes_back BEFORE INSERT OR UPDATE ON events_lineag
 SAME_INCIDENT = """
 CREATE FUNCTION events_answer_stays_inside() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM FROM events_event WHERE id IN (NEW.statement_id, NEW.allegation_id)
+        ORDER BY id FOR NO KEY UPDATE;  -- neither leaves for another incident before this is committed
     IF (SELECT incident_id FROM events_event WHERE id = NEW.statement_id)
         <> (SELECT incident_id FROM events_event WHERE id = NEW.allegation_id)
         OR NEW.allegation_id <> (SELECT allegation_id FROM events_demand WHERE id = NEW.demand_id)
@@ -162,6 +177,12 @@ CREATE FUNCTION events_event_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM record_subject WHERE key = OLD.key) THEN
         RAISE EXCEPTION 'a published event stays in its incident' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.incident_id <> NEW.incident_id
+        AND EXISTS (SELECT FROM events_answer WHERE OLD.id IN (statement_id, allegation_id))
+    THEN
+        RAISE EXCEPTION 'a statement and the allegation that it answers stay in one incident'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_stays_inside';
     END IF;
     RETURN NEW;
 END $$;
@@ -182,10 +203,44 @@ CREATE TRIGGER events_value_of_same_event BEFORE INSERT OR UPDATE ON events_repo
     FOR EACH ROW EXECUTE FUNCTION events_value_of_same_event();
 """
 
+# A value names a citation of its event, an answer a demand of its allegation: what is named stays where it is.
+STAYING = {
+    "events_citation": "event_id",
+    "events_fact": "event_id",
+    "events_demand": "allegation_id",
+    "events_reportedvalue": "fact_id",
+}
+STAYS = """
+CREATE FUNCTION events_row_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this row of % stays with what it was written for', TG_TABLE_NAME
+        USING ERRCODE = 'check_violation';
+END $$;
+""" + "".join(
+    f"""CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} FOR EACH ROW
+    WHEN (OLD.{column} <> NEW.{column}) EXECUTE FUNCTION events_row_stays();
+"""
+    for table, column in STAYING.items()
+)
+
+PREFERRED = """
+CREATE FUNCTION events_preferred_is_own() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT fact_id FROM events_reportedvalue WHERE id = NEW.preferred_id) <> NEW.id THEN
+        RAISE EXCEPTION 'the preferred value is one of the fact itself'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'fact_prefers_its_own';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER events_preferred_is_own BEFORE INSERT OR UPDATE ON events_fact
+    FOR EACH ROW EXECUTE FUNCTION events_preferred_is_own();
+"""
+
 FUNCTIONS = [
     "events_touch_incident(bigint)", "events_event_changed()", "events_count_up()", "events_incident_changed()",
-    *(f"{table}_changed()" for table in [*OF_AN_EVENT, *OF_A_PART, *OF_AN_INCIDENT]),
+    *(f"{table}_changed()" for table in [*OF_AN_EVENT, *OF_A_PART, *OF_AN_INCIDENT, *OF_A_WHO]),
     "events_lineage_goes_back()", "events_answer_stays_inside()", "events_event_stays()", "events_value_of_same_event()",
+    "events_row_stays()", "events_preferred_is_own()",
 ]
 
 
@@ -199,7 +254,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            TOUCH_INCIDENT + TOUCH_EVENT + TRIGGERS + LINEAGE + SAME_INCIDENT,
+            TOUCH_INCIDENT + TOUCH_EVENT + TRIGGERS + LINEAGE + SAME_INCIDENT + STAYS + PREFERRED,
             reverse_sql="".join(f"DROP FUNCTION {name} CASCADE;" for name in FUNCTIONS),
         ),
     ]

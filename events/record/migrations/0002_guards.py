@@ -1,5 +1,8 @@
 """The rules of the record that hold whoever writes and however: admin, API, import, or a superuser's SQL shell.
 
+Inserting a publication notes its number for the rest of the transaction (`answerable.publishing`): editions are added,
+closed and blanked by the act of publishing that says so, never later in its name.
+
 Plain SQL, not django-pgtrigger: its triggers can be told to look away, and these may not. ENABLE ALWAYS keeps them
 awake under `session_replication_role = replica` too.
 """
@@ -20,6 +23,7 @@ BEGIN
         RAISE EXCEPTION 'publication % is not chained to the one before it', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    PERFORM set_config('answerable.publishing', NEW.number::text, true);
     RETURN NEW;
 END $$;
 CREATE TRIGGER record_publication_follows BEFORE INSERT ON record_publication
@@ -28,9 +32,14 @@ ALTER TABLE record_publication ENABLE ALWAYS TRIGGER record_publication_follows;
 """
 
 PUBLICATION_STAYS = """
+CREATE FUNCTION record_being_published() RETURNS record_publication LANGUAGE sql STABLE AS $$
+    SELECT * FROM record_publication
+    WHERE number = nullif(current_setting('answerable.publishing', true), '')::integer
+$$;
+
 CREATE FUNCTION record_publication_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.imprint IS NULL AND NEW.salt IS NULL
+    IF TG_OP = 'UPDATE' AND NEW.imprint IS NULL AND NEW.salt IS NULL AND (record_being_published()).kind = 'redaction'
         AND to_jsonb(NEW) - '{imprint,salt}'::text[] = to_jsonb(OLD) - '{imprint,salt}'::text[]
     THEN
         RETURN NEW;  -- redaction
@@ -50,11 +59,11 @@ DECLARE
     about record_subject;
     last integer;
 BEGIN
-    SELECT * INTO newest FROM record_publication ORDER BY number DESC LIMIT 1;
+    newest := record_being_published();
     SELECT * INTO about FROM record_subject WHERE id = NEW.subject_id;
     SELECT max(version) INTO last FROM record_edition WHERE subject_id = NEW.subject_id;
-    IF NEW.publication_id IS DISTINCT FROM newest.number OR NEW.known <> tstzrange(newest.at, NULL) THEN
-        RAISE EXCEPTION 'an edition belongs to the newest publication and is known from then on'
+    IF NEW.publication_id IS DISTINCT FROM newest.number OR NEW.known IS DISTINCT FROM tstzrange(newest.at, NULL) THEN
+        RAISE EXCEPTION 'an edition belongs to the publication that is being made and is known from then on'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.version <> coalesce(last, 0) + 1 THEN
@@ -65,7 +74,7 @@ BEGIN
         RAISE EXCEPTION 'the document is not about the subject of its edition'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF about.kind = 'event' AND NEW.state = 'live'
+    IF about.kind = 'event' AND NEW.state <> 'retracted'
         AND (jsonb_typeof(NEW.document -> 'citations') IS DISTINCT FROM 'array'
              OR jsonb_array_length(NEW.document -> 'citations') = 0)
     THEN
@@ -81,14 +90,17 @@ ALTER TABLE record_edition ENABLE ALWAYS TRIGGER record_edition_opens;
 
 EDITION_STAYS = """
 CREATE FUNCTION record_edition_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    newest record_publication := record_being_published();
 BEGIN
-    IF TG_OP = 'UPDATE' AND upper_inf(OLD.known) AND NOT upper_inf(NEW.known) AND lower(NEW.known) = lower(OLD.known)
+    IF TG_OP = 'UPDATE' AND upper_inf(OLD.known) AND OLD.publication_id <> newest.number
+        AND NEW.known = tstzrange(lower(OLD.known), newest.at)
         AND to_jsonb(NEW) - 'known' = to_jsonb(OLD) - 'known'
     THEN
         RETURN NEW;  -- closing what was known
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.redacted_in_id IS NULL AND NEW.document IS NULL AND NEW.salt IS NULL
-        AND NEW.redacted_in_id = (SELECT max(number) FROM record_publication WHERE kind = 'redaction')
+        AND newest.kind = 'redaction' AND NEW.redacted_in_id = newest.number AND OLD.publication_id <> newest.number
         AND to_jsonb(NEW) - '{document,salt,redacted_in_id}'::text[]
           = to_jsonb(OLD) - '{document,salt,redacted_in_id}'::text[]
     THEN
@@ -121,7 +133,7 @@ ALTER TABLE record_edition ENABLE ALWAYS TRIGGER record_edition_kept;
 
 UNDO = """
 DROP FUNCTION record_publication_follows, record_publication_stays, record_edition_opens, record_edition_stays,
-    record_nothing_goes CASCADE;
+    record_nothing_goes, record_being_published CASCADE;
 """
 
 
