@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Model
+from django.db.models import F, Model, Q, QuerySet
 from django.db.transaction import atomic
 
 from events.record.append import hold_publishing_lock
@@ -29,9 +29,7 @@ def show(publication: Publication) -> None:
 
     A company's or source's own page changes at once, the rest of the site within the sweep of `events.timeline.tasks`.
     """
-    editions = list(
-        Edition.objects.filter(publication=publication).select_related("subject", "subject__parent").order_by("id")
-    )
+    editions = list(_changed_by(publication))
     keys = {kind: [edition.subject.key for edition in editions if edition.subject.kind == kind] for kind in SubjectKind}
     parents = [edition.subject.parent.key for edition in editions if edition.subject.parent]
     store.show_companies(keys[SubjectKind.COMPANY])
@@ -42,7 +40,14 @@ def show(publication: Publication) -> None:
     numbers = {kind: [e.subject.number for e in editions if e.subject.kind == kind] for kind in SubjectKind}
     _make_due(_dependent_on(editions, numbers) - shown, publication)
     store.show_companies(_owned_by(numbers[SubjectKind.COMPANY]))
+    store.show_sources(_drawing_on(editions))
     move_revision(publication.number)
+
+
+def _changed_by(publication: Publication) -> QuerySet[Edition]:
+    """What it published, and what it blanked: the history of a subject tells which of its versions were redacted."""
+    editions = Edition.objects.filter(Q(publication=publication) | Q(redacted_in=publication))
+    return editions.select_related("subject", "subject__parent").order_by("id")
 
 
 def move_revision(publication: int | None = None) -> None:
@@ -69,6 +74,16 @@ def _with_previous(editions: list[Edition]) -> list[Edition]:
 
 def _owned_by(companies: list[int]) -> Iterable[UUID]:
     return PublicCompany.objects.filter(owners__overlap=companies).values_list("key", flat=True) if companies else []
+
+
+def _drawing_on(editions: list[Edition]) -> Iterable[UUID]:
+    """The sources whose own pages name a changed one as their origin; a new one is not named before it is there."""
+    drawing = Q(pk=None)
+    for edition in editions:
+        if edition.subject.kind == SubjectKind.SOURCE and edition.version > 1:
+            drawing |= Q(document__lineage__contains=[{"source": str(edition.subject.key)}])
+    current = Edition.objects.filter(subject__kind=SubjectKind.SOURCE, known__upper_inf=True)
+    return [] if drawing == Q(pk=None) else current.filter(drawing).values_list("subject__key", flat=True)
 
 
 def _make_due(incidents: set[UUID], publication: Publication) -> None:

@@ -132,12 +132,25 @@ def _entries(edition: Edition, face: Document) -> list[TimelineEntry]:
 
 
 def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[SourceUse]:
-    """Every source that an event cites, and every one behind those."""
+    """Every source that an event cites, for whatever it says, and every one behind those."""
     if face["state"] != State.LIVE:
         return []
-    cited = {citation["source"]["id"] for citation in face["citations"] if citation["source"]}
+    named = [dossier.get(key) for key in _sources_named(edition.document)]
+    cited = {source.subject.number for source in named if source}
     behind = {number for citation in edition.document["citations"] for number in _behind(dossier, citation)}
     return [SourceUse(source=number, event=face["id"], cited=number in cited) for number in sorted(cited | behind)]
+
+
+def _sources_named(value: Document | list | str | int | None) -> Iterable[str]:
+    """The sources of citations, and of the steps of a history that cite one of their own."""
+    if isinstance(value, dict):
+        if value.get("source"):
+            yield value["source"]
+        for inner in value.values():
+            yield from _sources_named(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _sources_named(inner)
 
 
 def _behind(dossier: Dossier, citation: Document) -> Iterable[int]:
