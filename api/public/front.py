@@ -1,0 +1,100 @@
+"""What stands before the data: the index, the description of the API, its page, and the kinds of problems."""
+
+from functools import cache
+from http import HTTPStatus
+from typing import ClassVar
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_safe
+
+from api.problems import PROBLEMS
+from api.public import schema
+from api.public.answers import KEPT, finished, moved
+from api.public.views import ReadView
+
+LISTS = ("companies", "incidents", "events", "sources", "publications")
+OTHERS = ("schema", "docs")
+
+
+class ConstantView(ReadView):
+    """An answer that changes with the code only."""
+
+    def get(self, request: HttpRequest, **where: str) -> HttpResponse:
+        self.values(request)
+        body = self.body(request, **where)
+        headers = {"Content-Length": str(len(body)), "Cache-Control": KEPT}
+        return HttpResponse(body, content_type="application/json", headers=headers)
+
+    def body(self, request: HttpRequest, **where: str) -> bytes:
+        raise NotImplementedError
+
+
+class IndexView(ConstantView):
+    """Where everything is."""
+
+    sends: ClassVar[str] = "Index"
+
+    def body(self, request: HttpRequest) -> bytes:
+        here = f"{request.scheme}://{request.get_host()}/api/v1/"
+        return orjson.dumps({name: f"{here}{name}/" for name in (*LISTS, *OTHERS)})
+
+
+class SchemaView(ConstantView):
+    """This API in OpenAPI 3.1."""
+
+    schema = None
+
+    def body(self, request: HttpRequest) -> bytes:
+        return _description()
+
+
+@cache
+def _description() -> bytes:
+    return orjson.dumps(schema.description())
+
+
+class ProblemView(ConstantView):
+    """What a kind of problem means: the `type` of every error leads here."""
+
+    sends: ClassVar[str] = "ProblemType"
+
+    def body(self, request: HttpRequest, slug: str) -> bytes:
+        for status, (name, meaning) in PROBLEMS.items():
+            if name == slug:
+                title = HTTPStatus(status).phrase
+                return orjson.dumps({"type": request.path, "title": title, "status": status, "description": meaning})
+        raise Http404(f"There is no kind of problem called “{slug}”.")
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """Swagger UI from our own server, with all its script and style in files, so that the policy stays strict."""
+    return render(request, "api/docs.html")
+
+
+class NothingView(ReadView):
+    """Every other address: to the one with a slash at its end if there is one, else a problem like all others."""
+
+    schema = None
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method in ("GET", "HEAD") and self._exists(f"{request.path_info}/"):
+            query = request.META["QUERY_STRING"]
+            return finished(request, moved(f"{request.path}/" + (f"?{query}" if query else "")))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **where: str) -> HttpResponse:
+        raise Http404("There is nothing at this address. /api/v1/ lists what there is.")
+
+    def http_method_not_allowed(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self.get(request)
+
+    @staticmethod
+    def _exists(path: str) -> bool:
+        try:
+            return getattr(resolve(path).func, "cls", None) is not NothingView
+        except Resolver404:
+            return False

@@ -1,0 +1,81 @@
+"""How the views describe themselves in OpenAPI 3.1: from what they take and send, in the same words."""
+
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+
+from api.public.components import COMPONENTS, ref
+
+PROBLEM_ANSWERS = {400: "The request is not understood.", 404: "Nothing public has this address."}
+NUMBERED = {410: "It was public and was taken back."}
+
+
+class ReadingSchema(AutoSchema):
+    """No serializer says what is sent, because nothing is serialized: the names in `sends` are components."""
+
+    def get_operation(self, *args, **kwargs) -> dict[str, Any] | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation:
+            operation["parameters"] = [*self._in_path(), *(_described(each) for each in self.view.takes)]
+            operation["responses"] = self._responses()
+            operation["summary"] = operation.pop("description").split(".")[0]
+            operation["description"] = self.view.__doc__ or ""
+        return operation
+
+    def get_operation_id(self) -> str:
+        """The view's name, which says what it is, in the manner of JSON: `companyTimeline`."""
+        name = type(self.view).__name__.removesuffix("View")
+        return name[0].lower() + name[1:]
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1/").split("/")[0] or "index"]
+
+    def get_request_serializer(self) -> None:
+        return None
+
+    def get_response_serializers(self) -> dict:
+        return {}
+
+    def get_filter_backends(self) -> list:
+        return []
+
+    def _in_path(self) -> list[dict[str, Any]]:
+        schemas = {"number": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}}
+        return [
+            {"name": name, "in": "path", "required": True, "schema": schemas.get(name, {"type": "string"})}
+            for name in ("number", "slug")
+            if f"{{{name}}}" in self.path
+        ]
+
+    def _responses(self) -> dict[str, Any]:
+        found = {"description": "Found.", "content": {"application/json": {"schema": ref(self.view.sends)}}}
+        numbered = "{number}" in self.path
+        moved = {"301": {"description": "Merged: `Location` names the successor."}} if "compan" in self.path else {}
+        problems = PROBLEM_ANSWERS | (NUMBERED if numbered else {})
+        return {
+            "200": found,
+            **(moved if numbered else {}),
+            "304": {"description": "Nothing changed since the `ETag` of `If-None-Match`."},
+            **{str(status): _problem(sentence) for status, sentence in problems.items()},
+        }
+
+
+def _described(parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.description,
+        "schema": parameter.schema,
+    }
+
+
+def _problem(sentence: str) -> dict[str, Any]:
+    return {"description": sentence, "content": {"application/problem+json": {"schema": ref("Problem")}}}
+
+
+def description() -> dict[str, Any]:
+    """The whole OpenAPI document."""
+    document = SchemaGenerator(api_version="1").get_schema(public=True)
+    document["components"] = {"schemas": COMPONENTS}
+    return document
