@@ -78,7 +78,7 @@ def test_a_part_that_keeps_dying_is_given_up_with_its_last_words(tmp_path):
         with pytest.raises(Trouble) as trouble:
             supervisor.wait_for(hopeless, 20)
     log = tmp_path / "part.log"
-    assert str(trouble.value) == f"The part died 3 times in a row and failed: the key does not fit (more in {log})."
+    assert str(trouble.value) == f"The part died 3 times in a row: the key does not fit (more in {log})."
     assert log.read_text().count("the key does not fit") == 3
 
 

@@ -105,7 +105,7 @@ def _install(files: tuple[str, ...]) -> None:
     if not _pip_has_its_own_index() and _run(_pip_install_uv()) and _run(with_uv):
         return
     if not _run(with_pip):
-        raise failed("Installing the packages", LOG.read_text(errors="replace"), LOG)
+        raise failed("Installing the packages failed", LOG.read_text(errors="replace"), LOG)
 
 
 def _pip_has_its_own_index() -> bool:

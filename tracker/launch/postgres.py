@@ -179,7 +179,7 @@ class Cluster:
             **self.account.as_options(),
         )
         if done.returncode or "FATAL:" in done.stdout:
-            raise failed(what, done.stdout, self.data)
+            raise failed(f"{what} failed", done.stdout, self.data)
 
     def _refuse_another_version(self) -> None:
         made_by, here = _number((self.data / "PG_VERSION").read_text()), version(self.programs)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,8 +83,11 @@ class _Start:
         if demo:
             with step("Demonstration record"):
                 self._python("Loading the demonstration record", "manage.py", "demo", "load")
-        self._site()
-        self._welcome(demo)
+        with step("Web server"):
+            self._web()
+        links = self._links(demo)
+        self._worker()
+        self._welcome(links)
 
     def _clear_the_way(self) -> None:
         cluster = self._cluster_data()
@@ -148,12 +152,13 @@ class _Start:
             self.supervisor.wait_for(part)
         self.environ["CELERY_BROKER_URL"] = broker.url(at)
 
-    def _site(self) -> None:
-        """The worker and its clock come last: together the three would only keep each other waiting."""
-        with step("Web server"):
-            web = self._part("web", "The web server", self._granian(), lambda: _answers(self.wishes), FAREWELL)
-            self.supervisor.launch(web)
-            self.supervisor.wait_for(web)
+    def _web(self) -> None:
+        web = self._part("web", "The web server", self._granian(), lambda: _answers(self.wishes), FAREWELL)
+        self.supervisor.launch(web)
+        self.supervisor.wait_for(web)
+
+    def _worker(self) -> None:
+        """Last of all, for nobody waits for it: beside the others it would only slow them."""
         for name, title, words in (
             ("worker", "The worker", ["worker", "--concurrency", "2", "--loglevel", "info"]),
             # Not inside the worker (`-B`): there nobody would notice its death, and the due rows would wait for ever.
@@ -179,13 +184,20 @@ class _Start:
             kept.write_text("empty" if self.wishes.demo is False else "demonstration")
         return self.wishes.demo if self.wishes.demo is not None else kept.read_text() == "demonstration"
 
-    def _welcome(self, demo: bool) -> None:
+    def _links(self, demo: bool) -> dict[str, str]:
+        def link(command: list[str]) -> str:
+            return self._python("Making a sign-in link", "manage.py", *command, "--base", self.wishes.address)
+
+        entrances = _entrances(demo)
+        with ThreadPoolExecutor() as together:
+            return dict(zip(entrances, together.map(link, entrances.values()), strict=True))
+
+    def _welcome(self, links: dict[str, str]) -> None:
         say(f"\nAnswerable is at  {self.wishes.address}/\n")
-        for title, command in _entrances(demo).items():
-            if link := self._python("Making a sign-in link", "manage.py", *command, "--base", self.wishes.address):
+        for title, link in {**links, "data and logs": self.here.data, "stop": "Ctrl-C"}.items():
+            if link:
                 say(f"  {title:<34} {link}")
-        say(f"  {'data and logs':<34} {self.here.data}")
-        say(f"  {'stop':<34} Ctrl-C\n")
+        say()
 
     def _python(self, what: str, *words: str) -> str:
         """Run a short program inside the environment; what it says is the answer, or the reason for the trouble."""
@@ -204,7 +216,7 @@ class _Start:
         log = self.here.log("start")
         log.write_text(done.stdout + done.stderr)
         if what:
-            raise failed(what, done.stdout + done.stderr, log)
+            raise failed(f"{what} failed", done.stdout + done.stderr, log)
         raise Trouble(done.stderr.strip())
 
 

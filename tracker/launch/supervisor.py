@@ -17,7 +17,7 @@ from pathlib import Path
 from tracker.launch import processes
 from tracker.launch.trouble import failed, say
 
-QUICK_DEATH = 15.0
+QUICK_DEATH = 5.0
 CHANCES_AT_START = 3
 CHANCES_LATER = 6
 LOG_LIMIT = 10 * 2**20
@@ -65,9 +65,9 @@ class Part:
 
     def bury(self) -> None:
         """Note how it died, and end the children that it left: they would hold its port and its work."""
-        self.quick_deaths = self.quick_deaths + 1 if time.monotonic() - self.born < QUICK_DEATH else 1
+        self.quick_deaths = self.quick_deaths + 1 if time.monotonic() - self.born < QUICK_DEATH else 0
         self.sweep()
-        self.due = time.monotonic() + min(0.5 * 2 ** (self.quick_deaths - 1), 8)
+        self.due = time.monotonic() + min(0.25 * 2**self.quick_deaths, 8)
         self.process = None
 
     def end(self) -> None:
@@ -121,7 +121,7 @@ class Supervisor:
         while part.process is None or not part.is_ready():
             self._tend_all()
             if time.monotonic() > deadline:
-                raise failed(f"{part.title} does not answer after {seconds:.0f} s and", part.last_words(), part.log)
+                raise failed(f"{part.title} does not answer after {seconds:.0f} s", part.last_words(), part.log)
             time.sleep(0.05)
 
     def watch(self) -> None:
@@ -142,7 +142,7 @@ class Supervisor:
         status = part.process.returncode
         part.bury()
         if part.quick_deaths >= self.chances:
-            raise failed(f"{part.title} died {part.quick_deaths} times in a row and", part.last_words(), part.log)
+            raise failed(f"{part.title} died {part.quick_deaths} times in a row", part.last_words(), part.log)
         how = f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with code {status}"
         say(f"  {part.title} {how}: starting it again")
 

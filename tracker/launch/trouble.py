@@ -54,7 +54,7 @@ def failed(what: str, output: str, log: Path) -> Trouble:
     if "No space left on device" in output or shutil.disk_usage(log.parent).free < 2**20:
         return disk_full(log.parent)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return Trouble(f"{what} failed: {lines[-1] if lines else 'it said nothing'} (more in {log}).")
+    return Trouble(f"{what}: {lines[-1] if lines else 'it said nothing'} (more in {log}).")
 
 
 def _who() -> str:
