@@ -68,6 +68,7 @@ PUBLIC_MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.wings.PublicHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "events.site.language.LanguageMiddleware",
 ]
 DESK_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,3 +1,45 @@
-"""Every address of the reader's side."""
+"""Every address of the reader's side, in English as it stands and in French below /fr/."""
 
-urlpatterns = []
+from django.urls import path, register_converter
+from django.urls.resolvers import LocalePrefixPattern, RoutePattern, URLResolver
+
+from events.site import feeds
+from events.site.views import companies, events, front, incidents, publications, sources, versions
+
+
+class NumberConverter:
+    """A permanent public number. Anything else is not found, before a database is asked."""
+
+    regex = "[1-9][0-9]{0,8}"
+    to_python = staticmethod(int)
+    to_url = staticmethod(str)
+
+
+register_converter(NumberConverter, "permanent")
+
+pages = [
+    path("", front.home, name="home"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<permanent:number>/", companies.company, name="company"),
+    path("companies/<permanent:number>/feed/", feeds.company, name="company-feed"),
+    path("companies/<permanent:number>/v/<permanent:version>/", versions.version_of("company"), name="company-version"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/<permanent:number>/", incidents.incident, name="incident"),
+    path(
+        "incidents/<permanent:number>/v/<permanent:version>/", versions.version_of("incident"), name="incident-version"
+    ),
+    path("events/<permanent:number>/", events.event, name="event"),
+    path("events/<permanent:number>/v/<permanent:version>/", versions.version_of("event"), name="event-version"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<permanent:number>/", sources.source, name="source"),
+    path("sources/<permanent:number>/v/<permanent:version>/", versions.version_of("source"), name="source-version"),
+    path("corrections/", publications.corrections, name="corrections"),
+    path("publications/<permanent:number>/", publications.publication, name="publication"),
+    path("search/", front.found, name="search"),
+    path("method/", front.method, name="method"),
+    path("feed/", feeds.everything, name="feed"),
+]
+
+# As `i18n_patterns` does it, which Django allows in the root of all addresses only; below an empty prefix it is the
+# same place.
+urlpatterns = [URLResolver(RoutePattern(""), [URLResolver(LocalePrefixPattern(prefix_default_language=False), pages)])]

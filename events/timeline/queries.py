@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import orjson
-from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Coalesce
@@ -183,7 +183,9 @@ def resting_on(source: int) -> QuerySet[PublicEvent]:
 
 def publications() -> QuerySet[Publication]:
     """The acts of publishing, newest first, each with its `changes`."""
-    title = Coalesce(KeyTextTransform("title", "document"), KeyTextTransform("name", "document"), Value(""))
+    title = Coalesce(
+        KeyTextTransform("title", "document"), KeyTextTransform("name", "document"), Value(""), output_field=TextField()
+    )
     changes = (
         Edition.objects.using(PUBLIC)
         .select_related("subject", "subject__parent")
@@ -210,4 +212,15 @@ def blanked_by(publication: int) -> QuerySet[Edition]:
         .filter(redacted_in=publication)
         .select_related("subject")
         .order_by("subject__kind", F("subject__number"), "version")
+    )
+
+
+def editions_of(kind: str, number: int, *, around: int) -> list[Edition]:
+    """One version of a subject and the one before it; each tells how many `versions` there are."""
+    editions = Edition.objects.using(PUBLIC).filter(subject__kind=kind, subject__number=number)
+    newest = Edition.objects.filter(subject=OuterRef("subject")).order_by("-version").values("version")[:1]
+    return list(
+        editions.filter(version__in=[around - 1, around])
+        .select_related("subject", "publication")
+        .annotate(versions=Subquery(newest))
     )

@@ -1,0 +1,193 @@
+"""What changed from one version to the next, field by field and word by word."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from events.record.known_on import editions_of
+from events.record.models import Edition
+from events.site.words import VOCABULARIES, word
+from events.timeline.queries import PUBLIC
+
+FIELDS = {
+    "title": _("Title"),
+    "text": _("Text"),
+    "summary": _("Summary"),
+    "name": _("Name"),
+    "about": _("About"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "names": _("Other name"),
+    "identifiers": _("Identifier"),
+    "owners": _("Owner"),
+    "topics": _("Topic"),
+    "places": _("Place"),
+    "related": _("Related incident"),
+    "date": _("Date"),
+    "edtf": _("as EDTF"),
+    "manner": _("it happened"),
+    "basis": _("basis"),
+    "wording": _("wording of the source"),
+    "participants": _("Participant"),
+    "citations": _("Citation"),
+    "facts": _("Fact"),
+    "values": _("Reported value"),
+    "allegation": _("Allegation"),
+    "form": _("form"),
+    "statuses": _("Status"),
+    "status": _("status"),
+    "demands": _("Demand"),
+    "reply_requests": _("Reply request"),
+    "statement": _("Statement"),
+    "answers": _("Answer"),
+    "commitments": _("Commitment"),
+    "updates": _("Progress"),
+    "lineage": _("Lineage"),
+    "role": _("role"),
+    "company": _("company"),
+    "group": _("group"),
+    "count_least": _("at least"),
+    "count_most": _("at most"),
+    "protected": _("protected"),
+    "source": _("source"),
+    "origin": _("relays"),
+    "quotation": _("quotation"),
+    "locator": _("place in the source"),
+    "supports": _("supports"),
+    "label": _("label"),
+    "preferred": _("preferred value"),
+    "reason": _("reason"),
+    "addressee": _("addressee"),
+    "deadline": _("deadline"),
+    "asked_by": _("asked by"),
+    "asked": _("asked"),
+    "outcome": _("outcome"),
+    "outcome_by": _("no reply by"),
+    "speaker": _("speaker"),
+    "spokesperson": _("spokesperson"),
+    "capacity": _("capacity"),
+    "channel": _("channel"),
+    "addressed_to": _("addressed to"),
+    "words": _("exact words"),
+    "words_language": _("language of the words"),
+    "words_translated": _("the words are a translation"),
+    "translation": _("translation"),
+    "translation_language": _("language of the translation"),
+    "translation_kind": _("who translated"),
+    "indirect": _("indirect report"),
+    "demand": _("demand"),
+    "stance": _("stance"),
+    "note": _("note"),
+    "due": _("due"),
+    "url": _("address"),
+    "publisher": _("publisher"),
+    "authors": _("authors"),
+    "published": _("published"),
+    "published_inferred": _("date inferred"),
+    "captured": _("copy kept"),
+    "kind": _("kind"),
+    "event_kind": _("Kind"),
+    "source_kind": _("Kind"),
+    "company_kind": _("Kind"),
+    "fact_kind": _("kind"),
+    "since": _("since"),
+    "until": _("until"),
+    "share": _("share"),
+    "scheme": _("scheme"),
+    "value": _("value"),
+    "relation": _("relation"),
+    "number_least": _("at least"),
+    "number_most": _("at most"),
+    "into": _("merged into"),
+}
+# Names under which a vocabulary of `words` stands in a document.
+CODED = {
+    "status": "status",
+    "words_translated": "translation",
+    "translation_kind": "translation",
+    **{name: name for name in VOCABULARIES if name not in {"translation", "reply"}},
+}
+HIDDEN = {"key", "sha256"}
+KEY_LENGTH = 36
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field: its name in words, and its text as pieces that were kept, taken out or put in."""
+
+    field: str
+    pieces: list[tuple[str, str]]
+
+
+def between(old: Edition, new: Edition) -> list[Difference]:
+    """Every field in which two editions of a subject differ; names stand where documents have keys. One query."""
+    before, after = _fields(old.document), _fields(new.document)
+    paths = [path for path in dict.fromkeys([*after, *before]) if before.get(path, "") != after.get(path, "")]
+    names = _names(text for path in paths for text in (before.get(path, ""), after.get(path, "")))
+    return [
+        Difference(
+            _in_words(path),
+            list(_pieces(_readable(path, before.get(path, ""), names), _readable(path, after.get(path, ""), names))),
+        )
+        for path in paths
+    ]
+
+
+def _fields(document: dict) -> dict[Path, str]:
+    return dict(_flattened(document, ()))
+
+
+def _flattened(value, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in HIDDEN:
+                yield from _flattened(inner, (*path, name))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value, start=1):
+            yield from _flattened(inner, (*path, _identity(inner, position)))
+    elif value not in (None, "", False):
+        yield path, "✓" if value is True else str(value)
+
+
+def _identity(value, position: int) -> str:
+    """What makes an item of a list the same in both versions: its key, or else its place."""
+    return f"#{value['key']}" if isinstance(value, dict) and "key" in value else f"#{position}"
+
+
+def _in_words(path: Path) -> str:
+    """ "Citation · quotation", "Participant · 2 · role": a place is told, a key is not."""
+    told = [part[1:] if part.startswith("#") else str(FIELDS.get(part, part)) for part in path]
+    return " · ".join(part for part in told if len(part) != KEY_LENGTH)
+
+
+def _readable(path: Path, text: str, names: dict[str, str]) -> str:
+    vocabulary = CODED.get(next((part for part in reversed(path) if not part.startswith("#")), ""))
+    return word(vocabulary, text) if vocabulary and text else names.get(text, text)
+
+
+def _names(texts: Iterable[str]) -> dict[str, str]:
+    """The titles of the subjects whose keys stand among `texts`, as they are now."""
+    keys = {UUID(text) for text in texts if re.fullmatch(r"[0-9a-f-]{36}", text)}
+    if not keys:
+        return {}
+    documents = {str(edition.subject.key): edition.document or {} for edition in editions_of(keys, using=PUBLIC)}
+    return {key: document.get("name") or document.get("title") or "" for key, document in documents.items()}
+
+
+def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """("same" | "out" | "in", text), word by word."""
+    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "same", "".join(before[a:b])
+            continue
+        if a < b:
+            yield "out", "".join(before[a:b])
+        if c < d:
+            yield "in", "".join(after[c:d])

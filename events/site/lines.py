@@ -1,0 +1,101 @@
+"""A timeline as readers see it: events under years, each allegation with its replies beside it."""
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from events.timeline.queries import Face
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry. `replies` are those that belong beside it: of the company whose timeline it is, or of all."""
+
+    face: Face
+    replies: list[Face]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The entries under one heading; `anchor` is its address within the page."""
+
+    heading: str
+    anchor: str
+    lines: list[Line]
+
+
+def stretches(faces: list[Face], *, company: int | None = None) -> list[Stretch]:
+    """The faces, in the order given, under the years in which they may lie."""
+    return [
+        Stretch(_heading(years), _anchor(years), [_line(face, company) for face in group])
+        for years, group in groupby(faces, key=_years)
+    ]
+
+
+def _line(face: Face, company: int | None) -> Line:
+    replies = face.get("allegation", {}).get("replies", [])
+    return Line(face, [reply for reply in replies if company in (None, reply["company"]["id"])])
+
+
+def _years(face: Face) -> tuple[str, str]:
+    date = face["date"]
+    return ((date.get("earliest") or "")[:4], (date.get("latest") or "")[:4])
+
+
+def _heading(years: tuple[str, str]) -> str:
+    first, last = years
+    if first == last:
+        return first or _("Date not known")
+    if not last:
+        return _("Since %(year)s") % {"year": first}
+    if not first:
+        return _("Until %(year)s") % {"year": last}
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _anchor(years: tuple[str, str]) -> str:
+    return "y" + "-".join(year or "0" for year in years)
+
+
+def demands_of(faces: list[Face]) -> list[Face]:
+    """Every demand with the event in which it is made."""
+    return [
+        demand | {"event": face} for face in faces if "allegation" in face for demand in face["allegation"]["demands"]
+    ]
+
+
+def commitments_of(faces: list[Face]) -> list[Face]:
+    """Every commitment with the statement in which it is made."""
+    return [
+        commitment | {"event": face}
+        for face in faces
+        if "statement" in face
+        for commitment in face["statement"]["commitments"]
+    ]
+
+
+def differing(faces: list[Face]) -> list[Face]:
+    """Every fact on which accounts differ, with its event."""
+    return [fact | {"event": face} for face in faces for fact in face["facts"] if fact["differ"]]
+
+
+def is_overdue(commitment: Face, today: datetime.date) -> bool:
+    """Due, and neither kept nor given up so far: computed when it is read, never stored."""
+    due = commitment["due"]
+    if not due or not due["latest"] or due["latest"] >= today.isoformat():
+        return False
+    return not commitment["updates"] or commitment["updates"][-1]["status"] == "partly"
+
+
+def sources_of(faces: list[Face]) -> list[int]:
+    """The numbers of the sources that events cite or rest on, each once, in the order in which they appear."""
+    numbers: dict[int, None] = {}
+    for face in faces:
+        for citation in face["citations"]:
+            for source in (citation["source"], citation["relays"]):
+                if source:
+                    numbers[source["id"]] = None
+        numbers |= dict.fromkeys(source["id"] for source in face["origins"]["sources"])
+    return list(numbers)

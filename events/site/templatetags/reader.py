@@ -1,0 +1,83 @@
+"""How templates put codes, dates and sentences into words."""
+
+import datetime
+
+from django import template
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events.site import phrases, words
+from events.site.language import in_language
+from events.timeline.queries import Face
+
+register = template.Library()
+
+register.filter("country", words.country)
+register.filter("language_name", words.language_name)
+register.filter("who_says_so", phrases.who_says_so)
+register.filter("rests_on", phrases.rests_on)
+register.filter("status_line", phrases.status_line)
+register.filter("reply_heading", phrases.reply_heading)
+register.filter("reply_sentence", phrases.reply_sentence)
+register.filter("request_sentence", phrases.request_sentence)
+register.filter("group_in_words", phrases.group_in_words)
+register.filter("capitalised", phrases.capitalised)
+register.filter("in_words", phrases.in_words)
+register.filter("date_text", phrases.date_text)
+
+
+@register.filter
+def word(code: str, vocabulary: str) -> str:
+    """{{ answer.stance|word:"stance" }}"""
+    return words.word(vocabulary, code)
+
+
+@register.filter
+def shape(kind: str) -> str:
+    """The sign that stands beside the name of an event's kind."""
+    return words.SHAPE.get(kind, "○")
+
+
+@register.filter
+def here(path: str) -> str:
+    """The path of a face in the language of the page."""
+    return in_language(path, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def told(lag: Face | None) -> str:
+    """How long an answer took, in the language of the page."""
+    return lag["text"]["fr" if get_language() == "fr" else "en"] if lag else ""
+
+
+@register.simple_tag
+def when(date: Face | None, unknown: str = "") -> SafeString:
+    """A date as precisely as it is known; `<time>` where HTML has a form for it."""
+    text = phrases.date_text(date)
+    if not text:
+        return format_html("{}", unknown or _("date not known"))
+    if not date["datetime"]:
+        return format_html("{}", text)
+    return format_html('<time datetime="{}">{}</time>', date["datetime"], text)
+
+
+@register.simple_tag
+def instant(at: str | datetime.datetime, precise: bool = False) -> SafeString:
+    """A moment of the record: its day, or to the second; always UTC."""
+    moment = datetime.datetime.fromisoformat(at) if isinstance(at, str) else at
+    moment = moment.astimezone(datetime.UTC)
+    text = date_format(moment, "j F Y")
+    if precise:
+        text = f"{text}, {moment:%H:%M:%S} UTC"
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat().replace("+00:00", "Z"), text)
+
+
+@register.simple_tag
+def asking(**names: str | int | None) -> str:
+    """A query string of those `names` that have a value: `?show=answers&order=oldest`, or nothing."""
+    from_names = "&".join(f"{name}={value}" for name, value in names.items() if value)
+    return f"?{from_names}" if from_names else "?"
