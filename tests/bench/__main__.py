@@ -1,0 +1,118 @@
+"""`python -m tests.bench`: load, prove that all programs answer alike, measure, judge. docs/performance.md explains.
+
+Exit code 0: every gate held; 1: one did not; 3: the machine was too busy to tell.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.bench import database, equal, measure, publishing, report
+from tests.bench.database import Server
+from tests.bench.measure import Target
+from tests.bench.report import Gate
+from tests.bench.scale import SCALES
+from tests.bench.servers import Program, all_served
+
+COUNTED = 20
+
+
+def main() -> int:
+    wishes = _wishes()
+    seconds, rounds, times = (0.2, 2, 3) if wishes.quick else (wishes.seconds, wishes.rounds, wishes.times)
+    with database.serving() as server:
+        with _step(f"Loading the scale “{wishes.scale}” ({SCALES[wishes.scale].events:,} events), unless it is there"):
+            name = database.loaded(server, wishes.scale)
+        gates: list[Gate] = []
+        if wishes.only in {None, "reading"}:
+            gates += _read(server, name, seconds=seconds, rounds=rounds)
+        if wishes.only in {None, "publishing"}:
+            gates += _publish(server, name, SCALES[wishes.scale].events, times=times)
+    _say("")
+    for gate in gates:
+        _say(str(gate))
+    return report.exit_code(gates)
+
+
+def _wishes() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--scale", choices=SCALES, default="medium")
+    parser.add_argument("--only", choices=["reading", "publishing"])
+    parser.add_argument("--rounds", type=int, default=9, help="how often each kind of request is measured")
+    parser.add_argument("--seconds", type=float, default=1.5, help="how long each time")
+    parser.add_argument("--times", type=int, default=40, help="how many dossiers each database publishes")
+    parser.add_argument("--quick", action="store_true", help="see that it all runs; the figures mean nothing")
+    return parser.parse_args()
+
+
+def _read(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gate]:
+    with all_served(server.url(name)) as programs:
+        with _step("Comparing the answers of all programs"):
+            paths = equal.paths(programs)
+        queries = _queries(server, name, programs["product"], paths.product)
+        targets = _targets(programs, paths)
+        with _step(f"Measuring {len(targets)} kinds of request, {rounds} rounds"):
+            samples = measure.measured(targets, postmaster=server.postmaster, rounds=rounds, seconds=seconds)
+    _say(*report.lines_of_reading(samples))
+    return report.gates_of_reading(samples, queries)
+
+
+def _targets(programs: dict[str, Program], paths: equal.Paths) -> list[Target]:
+    return [
+        Target("page", programs["product"], paths.product),
+        Target("page, bare", programs["bare"], paths.bare),
+        Target("page, plain", programs["plain"], paths.plain),
+        Target("unchanged", programs["product"], paths.product, 304, _known(programs["product"], paths.product)),
+        Target("unchanged, bare", programs["bare"], "/revision", 304, _known(programs["bare"], "/revision")),
+        Target("page 200", programs["product"], paths.deep),
+        Target("page, again", programs["product again"], paths.product),
+    ]
+
+
+def _known(program: Program, path: str) -> dict[str, str]:
+    """What a client sends that has the answer already."""
+    return {"If-None-Match": program.get(path)[1]["etag"]}
+
+
+def _queries(server: Server, name: str, program: Program, path: str) -> float:
+    """How many statements a page takes, as PostgreSQL counts them."""
+    program.get(path)
+    server.ask("SELECT pg_stat_statements_reset()", database=name)
+    for _ in range(COUNTED):
+        program.get(path)
+    counted = (
+        "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements "
+        "WHERE query NOT LIKE '%pg_stat_statements%' AND dbid = (SELECT oid FROM pg_database "
+        "WHERE datname = current_database())"
+    )
+    return float(server.ask(counted, database=name)[0][0]) / COUNTED
+
+
+def _publish(server: Server, name: str, events: int, *, times: int) -> list[Gate]:
+    little = f"{SCALES['tiny'].events:,}"
+    names = {"much": f"{events:,}", "little": little, "again": f"{little} again"}
+    with _step(f"Publishing {times} dossiers in each of three databases"):
+        tiny = database.loaded(server, "tiny")
+        databases = {names["little"]: tiny, names["much"]: name, names["again"]: tiny}
+        published = publishing.measured(server, databases, times=times)
+    _say(*report.lines_of_publishing(published, little=names["little"], again=names["again"]))
+    return report.gates_of_publishing(published, **names)
+
+
+@contextmanager
+def _step(what: str) -> Iterator[None]:
+    _say(f"\n{what} …")
+    begun = time.monotonic()
+    yield
+    _say(f"  {time.monotonic() - begun:.0f} s")
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(line, flush=True)  # noqa: T201  this is what the program is for
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""A simple client in a process of its own: one connection, kept alive, one request after the other.
+
+Reads one order a line (JSON: address, path, headers, seconds), answers with one line (JSON: requests, status, median).
+"""
+
+import http.client
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import Self
+
+from tracker.launch.environment import ROOT
+
+
+@dataclass(frozen=True)
+class Answered:
+    requests: int
+    seconds: float
+    status: int
+    latency: float
+    """The median, in seconds."""
+
+
+class Client:
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "tests.bench.client"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(command, cwd=ROOT, **pipes)
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self.process.stdin.close()
+        self.process.wait(10)
+
+    def request(self, port: int, path: str, *, headers: dict[str, str], seconds: float) -> Answered:
+        """As many requests as fit into `seconds`, at least five."""
+        order = {"port": port, "path": path, "headers": headers, "seconds": seconds}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return Answered(**json.loads(self.process.stdout.readline()))
+
+
+def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+    """One request; status, headers with names in lower case, and body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers=headers or {})
+    answer = connection.getresponse()
+    told = {name.lower(): value for name, value in answer.getheaders()}
+    found = answer.status, told, answer.read()
+    connection.close()
+    return found
+
+
+def _obey(order: dict) -> Answered:
+    connection = http.client.HTTPConnection("127.0.0.1", order["port"], timeout=60)
+    times: list[float] = []
+    begun = now = time.perf_counter()
+    while now - begun < order["seconds"] or len(times) < 5:
+        connection.request("GET", order["path"], headers=order["headers"])
+        answer = connection.getresponse()
+        answer.read()
+        times.append(time.perf_counter() - now)
+        now = time.perf_counter()
+    connection.close()
+    return Answered(len(times), now - begun, answer.status, median(times))
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(vars(_obey(json.loads(line)))) + "\n")
+        sys.stdout.flush()

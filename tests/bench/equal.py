@@ -1,0 +1,88 @@
+"""Whether the programs give the same answers. Nothing is timed before they do."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tests.bench.scale import LONG
+from tests.bench.servers import Program
+
+PAGE = 50
+DEEP = 200
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where the page of fifty of the longest timeline is found, and the page far down (200, if there are so many)."""
+
+    product: str = f"/api/v1/companies/{LONG}/timeline/?limit={PAGE}"
+    bare: str = f"/timeline?company={LONG}&limit={PAGE}"
+    plain: str = f"/events/?company={LONG}"
+    deep: str = ""
+
+
+def paths(programs: dict[str, Program]) -> Paths:
+    """Raises AssertionError where two programs differ in what they share."""
+    found = Paths()
+    product, again, bare, plain = (
+        _page(programs[name], path)
+        for name, path in [
+            ("product", found.product),
+            ("product again", found.product),
+            ("bare", found.bare),
+            ("plain", found.plain),
+        ]
+    )
+    assert product["results"] == again["results"]
+    assert product["results"] == bare["results"]
+    assert [_shared(event) for event in product["results"]] == [_shared_of_plain(event) for event in plain["results"]]
+    return Paths(deep=_deep(programs, product["next"], bare["next"]))
+
+
+def _deep(programs: dict[str, Program], product: str, bare: str) -> str:
+    """The product's page far down the timeline, and every page before it the same as the bare program's."""
+    here = ""
+    for _ in range(DEEP - 1):
+        if product is None:
+            break
+        here = product
+        ours, theirs = _page(programs["product"], product), _page(programs["bare"], bare)
+        assert ours["results"] == theirs["results"]
+        product, bare = ours["next"], theirs["next"]
+    return here
+
+
+def _page(program: Program, path: str) -> dict:
+    status, _headers, body = program.get(path)
+    assert status == 200, f"{program.name} answered {status} to {path}: {body[:300]!r}"
+    page = json.loads(body)
+    assert page["results"], f"{program.name} gave an empty page"
+    return {"results": page["results"], "next": _without_host(page["next"])}
+
+
+def _without_host(address: str | None) -> str | None:
+    return address and urlsplit(address)._replace(scheme="", netloc="").geturl()
+
+
+def _shared(event: dict) -> dict:
+    """What the product's event and the plain one both tell."""
+    return {
+        **{name: event[name] for name in ("id", "title", "text", "kind", "language")},
+        **{name: event["date"][name] for name in ("edtf", "earliest", "latest", "manner", "wording")},
+        "incident": event["incident"]["title"],
+        "participants": [(part["role"], part["company"] and part["company"]["id"]) for part in event["participants"]],
+        "citations": [(cited["source"]["id"], cited["quotation"]) for cited in event["citations"]],
+        "answers": [answer["stance"] for answer in event.get("statement", {}).get("answers", [])],
+    }
+
+
+def _shared_of_plain(event: dict) -> dict:
+    date = {"edtf": event["date"], "manner": event["date_manner"], "wording": event["date_wording"]}
+    return {
+        **{name: event[name] for name in ("id", "title", "text", "kind", "language", "earliest", "latest")},
+        **date,
+        "incident": event["incident"]["title"],
+        "participants": [(part["role"], part["company"] and part["company"]["id"]) for part in event["participants"]],
+        "citations": [(cited["source"]["id"], cited["quotation"]) for cited in event["citations"]],
+        "answers": [answer["stance"] for answer in (event["statement"] or {}).get("answers", [])],
+    }

@@ -1,0 +1,125 @@
+"""What most would write first: a ModelViewSet over the desk's tables, serializers in serializers, prefetched."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+
+from django.db.models import QuerySet  # noqa: E402  models need the settings that the line above has read
+from rest_framework.routers import DefaultRouter  # noqa: E402
+from rest_framework.serializers import ModelSerializer  # noqa: E402
+from rest_framework.viewsets import ModelViewSet  # noqa: E402
+
+from companies.models import Company  # noqa: E402
+from events import models  # noqa: E402
+
+
+class CompanySerializer(ModelSerializer):
+    class Meta:
+        model = Company
+        fields = ["id", "name"]
+
+
+class SourceSerializer(ModelSerializer):
+    class Meta:
+        model = models.Source
+        fields = ["id", "kind", "title", "publisher", "authors", "url", "language", "published", "note"]
+
+
+class IncidentSerializer(ModelSerializer):
+    class Meta:
+        model = models.Incident
+        fields = ["id", "title"]
+
+
+class ParticipantSerializer(ModelSerializer):
+    company = CompanySerializer()
+
+    class Meta:
+        model = models.Participant
+        fields = ["role", "company", "group", "count_least", "count_most", "protected"]
+
+
+class CitationSerializer(ModelSerializer):
+    source = SourceSerializer()
+
+    class Meta:
+        model = models.Citation
+        fields = ["key", "source", "quotation", "locator", "supports"]
+
+
+class AnswerSerializer(ModelSerializer):
+    company = CompanySerializer()
+
+    class Meta:
+        model = models.Answer
+        fields = ["statement", "allegation", "company", "stance", "note"]
+
+
+class AllegationSerializer(ModelSerializer):
+    answers = AnswerSerializer(many=True)
+
+    class Meta:
+        model = models.Allegation
+        fields = ["form", "answers"]
+
+
+class StatementSerializer(ModelSerializer):
+    speaker = CompanySerializer()
+    answers = AnswerSerializer(many=True)
+
+    class Meta:
+        model = models.Statement
+        fields = [
+            "speaker",
+            "spokesperson",
+            "capacity",
+            "channel",
+            "addressed_to",
+            "words",
+            "words_language",
+            "answers",
+        ]
+
+
+class EventSerializer(ModelSerializer):
+    incident = IncidentSerializer()
+    participants = ParticipantSerializer(many=True)
+    citations = CitationSerializer(many=True)
+    allegation = AllegationSerializer()
+    statement = StatementSerializer()
+
+    class Meta:
+        model = models.Event
+        fields = [
+            *["id", "kind", "title", "text", "language", "date", "date_manner", "date_basis", "date_wording"],
+            *["earliest", "latest", "incident", "participants", "citations", "allegation", "statement"],
+        ]
+
+    def to_representation(self, event: models.Event) -> dict:
+        for part in ("allegation", "statement"):
+            if not hasattr(event, part):
+                setattr(event, part, None)
+        return super().to_representation(event)
+
+
+class EventViewSet(ModelViewSet):
+    serializer_class = EventSerializer
+    permission_classes = ()
+
+    def get_queryset(self) -> QuerySet[models.Event]:
+        events = models.Event.objects.filter(participants__company=self.request.query_params["company"]).distinct()
+        return (
+            events.order_by("-earliest", "-latest", "-id")
+            .select_related("incident", "allegation", "statement__speaker")
+            .prefetch_related(
+                "participants__company",
+                "citations__source",
+                "allegation__answers__company",
+                "statement__answers__company",
+            )
+        )
+
+
+router = DefaultRouter()
+router.register("events", EventViewSet, basename="event")
+urlpatterns = router.urls

@@ -1,0 +1,96 @@
+"""The gates: what is compared with what, how much is enough, and when a machine is too busy to tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tests.bench.measure import Sample
+from tests.bench.publishing import Published
+
+NOISE = 0.20
+
+
+class Verdict(StrEnum):
+    PASS = "PASS"
+    FAIL = "FAIL"
+    NOT_JUDGED = "NOT JUDGED"
+
+
+EXIT = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.NOT_JUDGED: 3}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """`figure` against `bound`, which it may not exceed, or not fall short of. `noise`: two that should be equal."""
+
+    what: str
+    figure: float
+    bound: float
+    at_least: bool
+    noise: float | None
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.noise is not None and self.noise > NOISE:
+            return Verdict.NOT_JUDGED
+        held = self.figure >= self.bound if self.at_least else self.figure <= self.bound
+        return Verdict.PASS if held else Verdict.FAIL
+
+    def __str__(self) -> str:
+        sign = "≥" if self.at_least else "≤"
+        return f"{self.verdict:<10}  {self.what:<62} {self.figure:8.2f}  ({sign} {self.bound:g})"
+
+
+def gates_of_reading(samples: dict[str, Sample], queries: float) -> list[Gate]:
+    page, bare, plain = samples["page"], samples["page, bare"], samples["page, plain"]
+    noise = apart(page.cpu, samples["page, again"].cpu)
+    unchanged = samples["unchanged, bare"].cpu / samples["unchanged"].cpu
+    deep = samples["page 200"]
+    return [
+        Gate("page of 50 against the bare program (CPU)", bare.cpu / page.cpu, 0.6, True, noise),
+        Gate("page of 50 against plain REST framework (CPU)", plain.cpu / page.cpu, 55, True, noise),
+        Gate("304 against the bare program (CPU)", unchanged, 0.2, True, noise),
+        Gate("page 200 against page 1 (CPU)", deep.cpu / page.cpu, 2, False, noise),
+        Gate("page 200 against page 1 (latency)", deep.latency / page.latency, 2, False, noise),
+        Gate("queries for a page", queries, 2, False, None),
+    ]
+
+
+def gates_of_publishing(published: dict[str, Published], *, much: str, little: str, again: str) -> list[Gate]:
+    noise = apart(published[little].wall, published[again].wall)
+    slower = published[much].wall / published[little].wall
+    return [Gate(f"publishing ten events at {much} against {little} (time)", slower, 1.25, False, noise)]
+
+
+def apart(one: float, other: float) -> float:
+    """By how much of the smaller two figures differ that should be equal."""
+    return abs(one - other) / min(one, other)
+
+
+def lines_of_reading(samples: dict[str, Sample]) -> Iterator[str]:
+    yield f"{'':<18} {'requests/s':>10} {'CPU ms, server':>15} {'+ PostgreSQL':>13} {'= sum':>8} {'latency ms':>11}"
+    for name, sample in samples.items():
+        yield (
+            f"{name:<18} {sample.per_second:>10.0f} {sample.server:>15.2f} {sample.postgres:>13.2f} "
+            f"{sample.cpu:>8.2f} {sample.latency:>11.2f}"
+        )
+    noise = apart(samples["page"].cpu, samples["page, again"].cpu)
+    yield f"The same program twice: {noise:.0%} apart in CPU{_warning(noise)}"
+
+
+def lines_of_publishing(published: dict[str, Published], *, little: str, again: str) -> Iterator[str]:
+    yield f"{'publish at':<18} {'ms':>10} {'CPU ms, Python':>15}"
+    for name, figures in published.items():
+        yield f"{name:<18} {figures.wall:>10.1f} {figures.cpu:>15.1f}"
+    noise = apart(published[little].wall, published[again].wall)
+    yield f"The same database twice: {noise:.0%} apart in time{_warning(noise)}"
+
+
+def _warning(noise: float) -> str:
+    return f": more than {NOISE:.0%}, the machine is too busy to judge" if noise > NOISE else ""
+
+
+def exit_code(gates: list[Gate]) -> int:
+    """What failed counts before what could not be judged."""
+    verdicts = {gate.verdict for gate in gates}
+    return next(EXIT[verdict] for verdict in (Verdict.FAIL, Verdict.NOT_JUDGED, Verdict.PASS) if verdict in verdicts)
