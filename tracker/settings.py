@@ -9,6 +9,7 @@ from pathlib import Path
 import environ
 import pghistory
 from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -151,6 +152,80 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL or DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+# --- The desk's own face ---------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": SITE_NAME,
+    "SITE_HEADER": SITE_NAME,
+    "SITE_SYMBOL": "balance",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": False,
+    "DASHBOARD_CALLBACK": "events.desk.queue.dashboard",
+    "STYLES": [lambda request: static("desk/desk.css")],
+    "COMMAND": {"search_models": False, "search_callback": "events.desk.palette.find", "show_history": False},
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .015 190)",
+            "100": "oklch(94% .03 190)",
+            "200": "oklch(88% .05 190)",
+            "300": "oklch(80% .07 190)",
+            "400": "oklch(72% .085 190)",
+            "500": "oklch(60% .085 190)",
+            "600": "oklch(45% .075 190)",
+            "700": "oklch(39% .065 190)",
+            "800": "oklch(33% .055 190)",
+            "900": "oklch(28% .045 190)",
+            "950": "oklch(20% .035 190)",
+        },
+    },
+    "SIDEBAR": {
+        "command_search": True,
+        "navigation": [
+            {
+                "items": [
+                    {"title": _("Your desk"), "icon": "inbox", "link": reverse_lazy("admin:index")},
+                ],
+            },
+            {
+                "title": _("What happened"),
+                "items": [
+                    {
+                        "title": _("Incidents"),
+                        "icon": "folder_open",
+                        "link": reverse_lazy("admin:events_incident_changelist"),
+                    },
+                    {"title": _("Events"), "icon": "event", "link": reverse_lazy("admin:events_event_changelist")},
+                    {"title": _("Topics"), "icon": "label", "link": reverse_lazy("admin:events_topic_changelist")},
+                ],
+            },
+            {
+                "title": _("Who, and on what evidence"),
+                "items": [
+                    {
+                        "title": _("Companies"),
+                        "icon": "apartment",
+                        "link": reverse_lazy("admin:companies_company_changelist"),
+                    },
+                    {"title": _("Sources"), "icon": "article", "link": reverse_lazy("admin:events_source_changelist")},
+                ],
+            },
+            {
+                "title": _("The newsroom"),
+                "items": [
+                    {
+                        "title": _("People"),
+                        "icon": "group",
+                        "link": reverse_lazy("admin:accounts_user_changelist"),
+                        "permission": "tracker.accounts.admin.is_administrator",
+                    },
+                ],
+            },
+        ],
     },
 }
 

@@ -1,0 +1,83 @@
+"""What all pages of the desk have in common: who may see and change a row, its history, and what a stale form says."""
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from events.desk.history import last_writer, steps_of
+from events.desk.saving import SavesSafely, differences
+from events.models import Event, Incident
+from events.review import permissions
+
+
+class DeskAdmin(SavesSafely):
+    """A page for one kind of subject. A row that a person may not see is a row that does not exist."""
+
+    change_form_template = "desk/change_form.html"
+    warn_unsaved_form = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """None for many rows at once: each dossier is judged by itself."""
+        return {}
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
+        form = context["adminform"].form
+        if getattr(form, "is_stale", False):
+            rows = [each.formset for each in context["inline_admin_formsets"]]
+            context |= {"stale": list(differences(form, rows)), "writer": last_writer(obj)}
+        return super().render_change_form(request, context, *args, obj=obj, **options)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        """The history that the database keeps, instead of what forms say they did."""
+        subject = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, subject):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "subtitle": str(subject),
+            "opts": self.opts,
+            "object": subject,
+            "steps": steps_of(subject),
+        }
+        return TemplateResponse(request, "desk/history.html", context)
+
+
+class DossierAdmin(DeskAdmin):
+    """A page for what belongs to an incident: seen and changed by whom `events.review.permissions` says."""
+
+    def incident_of(self, row: Model) -> Incident:
+        return row if isinstance(row, Incident) else row.incident
+
+    def lock(self, row: Model) -> None:
+        """The incident before all that hangs on it (docs/decisions/0004)."""
+        Incident.objects.locked().filter(pk=self.incident_of(row).pk).first()
+        if isinstance(row, Event):
+            super().lock(row)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) and self._may(permissions.check_can_view, request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may(permissions.check_can_edit, request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may(permissions.check_can_edit, request, obj)
+
+    def _may(self, check, request: HttpRequest, row: Model | None) -> bool:
+        return row is None or permissions.allowed(check, request.user, self.incident_of(row))
+
+
+def visible_incidents(request: HttpRequest) -> QuerySet[Incident]:
+    return Incident.objects.visible_to(request.user)

@@ -1,0 +1,117 @@
+"""An incident as its page shows it: where it stands, its events, what is missing, what this person can do now."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from events.dates import describe
+from events.exceptions import Problem
+from events.models import Event, EventKind, Incident, Submission, SubmissionState
+from events.review import actions, checks, permissions
+from events.review.states import OWNERS
+
+PAGES = {"incident": "events_incident", "event": "events_event", "source": "events_source"}
+# Fields of parts that are edited as a row on the page of their event.
+ROWS_OF = {"speaker": "statement", "words": "statement"}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A problem, and the address of the field where it is mended."""
+
+    problem: Problem
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of events."""
+
+    event: Event
+    date: str
+    missing: list[Missing]
+
+
+class Dossier:
+    """What `user` sees of `incident`. Asks the rules of `events.review`, and has none of its own."""
+
+    def __init__(self, incident: Incident, user) -> None:
+        self.incident, self.user = incident, user
+
+    @property
+    def owner(self) -> str:
+        return str(OWNERS[self.incident.status])
+
+    @cached_property
+    def is_public(self) -> bool:
+        return actions.is_public(self.incident)
+
+    @cached_property
+    def missing(self) -> list[Missing]:
+        return [Missing(problem, url_of(problem)) for problem in checks.missing(self.incident)]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        of = defaultdict(list)
+        for each in self.missing:
+            of[each.problem.model, each.problem.pk].append(each)
+        return [Entry(e, date_in_words(e), of["event", e.pk]) for e in self.incident.events.in_order()]
+
+    @cached_property
+    def submission(self) -> Submission | None:
+        return actions.open_submission(self.incident)
+
+    @cached_property
+    def returned(self) -> Submission | None:
+        """What the reviewer said, as long as it is the last word."""
+        last = self.incident.submissions.select_related("decided_by").first()
+        return last if last and last.state == SubmissionState.RETURNED else None
+
+    @property
+    def additions(self) -> list[tuple[str, str]]:
+        """Each kind of event with the address of its empty form."""
+        page = reverse("admin:events_event_add")
+        return [(k.label, f"{page}?{urlencode({'incident': self.incident.pk, 'kind': k})}") for k in EventKind]
+
+    def _may(self, check) -> bool:
+        return permissions.allowed(check, self.user, self.incident)
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self._may(permissions.check_can_edit)
+
+    @cached_property
+    def may_submit(self) -> bool:
+        return self._may(permissions.check_can_submit)
+
+    @cached_property
+    def may_withdraw(self) -> bool:
+        return self._may(permissions.check_can_withdraw)
+
+    @cached_property
+    def may_return(self) -> bool:
+        return self._may(permissions.check_can_return)
+
+    @cached_property
+    def may_review(self) -> bool:
+        return self._may(permissions.check_can_review)
+
+
+def url_of(problem: Problem) -> str:
+    """The page and the field or table on it where a problem is mended."""
+    page = reverse(f"admin:{PAGES[problem.model]}_change", args=[problem.pk])
+    if problem.model == "incident" and problem.field == "events":
+        return f"{page}#events"
+    if problem.model == "event" and problem.field not in {"date", "kind"}:
+        return f"{page}#{ROWS_OF.get(problem.field, problem.field)}-group"
+    return f"{page}#id_{problem.field}"
+
+
+def date_in_words(event: Event) -> str:
+    if not event.date:
+        return ""
+    return describe(event.date, manner=event.date_manner, language=get_language() or "en")

@@ -1,0 +1,110 @@
+"""The buttons of a dossier: each fetches what this person may see, does one action, and says what came of it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from events.desk.dossier import Dossier
+from events.exceptions import Incomplete, Refused
+from events.models import Incident, SubmissionKind
+from events.review import actions, permissions
+
+
+class SubmissionForm(forms.Form):
+    """What a submission says beside the dossier itself."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("this is"), widget=UnfoldAdminSelectWidget)
+    note = forms.CharField(
+        label=gettext_lazy("public note"),
+        required=False,
+        widget=UnfoldAdminTextareaWidget,
+        help_text=gettext_lazy("What changes and why, for readers. Needed for everything but an update."),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("words to redact"),
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("For a redaction only: these words are taken out everywhere, for good."),
+    )
+
+    def __init__(self, *args, incident: Incident, public: bool, **options) -> None:
+        super().__init__(*args, **options)
+        check = partial(permissions.check_kind, public=public)
+        self.fields["kind"].choices = [c for c in SubmissionKind.choices if permissions.allowed(check, incident, c[0])]
+        if not public:
+            del self.fields["words"]
+
+
+def dossier_or_404(request: HttpRequest, pk: int) -> Incident:
+    return get_object_or_404(Incident.objects.visible_to(request.user), pk=pk)
+
+
+def to_page(incident: Incident) -> HttpResponse:
+    return redirect(incident.get_desk_url())
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in. A refusal comes back with everything that is missing, and with the note as it was typed."""
+    incident = dossier_or_404(request, pk)
+    public = actions.is_public(incident)
+    form = SubmissionForm(request.POST or None, incident=incident, public=public)
+    missing = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit(incident=incident, by=request.user, **form.cleaned_data)
+        except Incomplete:
+            missing = Dossier(incident, request.user).missing
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Handed in. It is the reviewer’s move."))
+            return to_page(incident)
+    context = {"incident": incident, "form": form, "missing": missing, "title": _("Hand in for review")}
+    context |= {"subtitle": incident.title, **admin.site.each_context(request)}
+    return TemplateResponse(request, "desk/submit.html", context)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    incident = dossier_or_404(request, pk)
+    act = partial(actions.withdraw, incident=incident, by=request.user)
+    return _attempt(request, incident, act, _("Taken back. You can go on writing."))
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    incident = dossier_or_404(request, pk)
+    comment = request.POST.get("comment", "")
+    act = partial(actions.send_back, incident=incident, by=request.user, comment=comment)
+    return _attempt(request, incident, act, _("Returned to its writers with your comment."), typed=comment)
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    incident = dossier_or_404(request, pk)
+    act = partial(actions.publish, incident=incident, by=request.user, seen=request.POST.get("seen", ""))
+    return _attempt(request, incident, act, _("Published."))
+
+
+def _attempt(request: HttpRequest, incident: Incident, act: Callable, done: str, *, typed: str = "") -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        if typed:
+            messages.warning(request, _("You had written: %(typed)s") % {"typed": typed})
+    else:
+        messages.success(request, done)
+    if Incident.objects.visible_to(request.user).filter(pk=incident.pk).exists():
+        return to_page(incident)
+    return redirect("admin:index")

@@ -1,0 +1,177 @@
+"""What a reviewer sees of the documents that would become public: every value of each, beside what is public now.
+
+Documents are walked, not listed field by field, so that a field that is added to them cannot be published unseen.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from django.apps import apps
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from companies.models import Company, CompanyKind, Scheme
+from events import models
+from events.dates import describe
+from events.desk.differences import marked
+from events.record.append import Change
+from events.record.chain import Document
+from events.record.known_on import editions_of
+from events.record.models import State, SubjectKind
+
+# What rows are called is asked of the models; what documents call otherwise, or say in a way of their own, stands here.
+CHOICES = {
+    "event_kind": models.EventKind,
+    "source_kind": models.SourceKind,
+    "company_kind": CompanyKind,
+    "fact_kind": models.FactKind,
+    "role": models.Role,
+    "supports": models.Supports,
+    "form": models.Form,
+    "stance": models.Stance,
+    "channel": models.Channel,
+    "outcome": models.Outcome,
+    "relation": models.Relation,
+    "scheme": Scheme,
+    "manner": models.event.DateManner,
+    "basis": models.DateBasis,
+    "words_translated": models.TranslationKind,
+    "translation_kind": models.TranslationKind,
+    "status": {**dict(models.LegalStatus.choices), **dict(models.Progress.choices)},
+}
+DATES = {"edtf", "date", "deadline", "asked", "outcome_by", "due", "published", "since", "until"}
+SILENT = {"kind", "key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    label: str
+    text: SafeString
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One subject: what kind, called what, what becomes of it (new, changed, withdrawn), and its lines."""
+
+    kind: str
+    title: str
+    fate: str
+    lines: list[Line]
+    citations: list[dict]
+
+
+def sheets_of(changes: Iterable[Change]) -> list[Sheet]:
+    """A sheet for each of `changes`, against the editions that are current."""
+    changes = list(changes)
+    current = {edition.subject.key: edition.document or {} for edition in editions_of(c.key for c in changes)}
+    names = _names([change.document for change in changes] + list(current.values()))
+    return [_sheet(change, current.get(change.key), names) for change in changes]
+
+
+def _sheet(change: Change, public: Document | None, names: dict[str, str]) -> Sheet:
+    gone = change.state != State.LIVE
+    document = {} if gone else change.document
+    old, new = (dict(_values(each, names)) for each in (public or {}, document))
+    lines = [
+        Line(label, marked(old.get(label, ""), new.get(label, "")), old.get(label, "") != new.get(label, ""))
+        for label in dict.fromkeys([*new, *old])
+    ]
+    fate = _("is withdrawn") if gone else _("is new") if public is None else _("changes")
+    return Sheet(
+        kind=str(SubjectKind(change.kind).label),
+        title=_title(public or {}) if gone else _title(document),
+        fate=fate,
+        lines=lines,
+        citations=[_citation(citation, names) for citation in document.get("citations", [])],
+    )
+
+
+def _title(document: Document) -> str:
+    return document.get("title") or document.get("name") or ""
+
+
+def _citation(citation: Document, names: dict[str, str]) -> dict:
+    return {**citation, "source": names.get(citation["source"], ""), "origin": names.get(citation["origin"], "")}
+
+
+def _values(document: Document, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every value of a document as label and text; parts of it under their own names."""
+    for field, value in document.items():
+        if field in SILENT or value in ("", None, [], {}):
+            continue
+        if isinstance(value, dict):
+            inner = ((f"{_label(field)}: {label}", text) for label, text in _values(value, names))
+            yield from inner
+        else:
+            yield _label(field), _text(field, value, names)
+
+
+def _text(field: str, value: object, names: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return "\n".join(_text(field, each, names) for each in value)
+    if isinstance(value, dict):
+        parts = ((name, _text(name, each, names)) for name, each in value.items() if name not in SILENT)
+        return " · ".join(text if _speaks(name) else f"{_label(name)}: {text}" for name, text in parts if text)
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return _label(field)
+    if field in DATES:
+        return describe(value, manner="within", language=get_language() or "en") if value else ""
+    return str(dict(_choices(field)).get(value) or names.get(str(value)) or value)
+
+
+def _speaks(field: str) -> bool:
+    """Whether a value tells by itself what it is."""
+    return field in CHOICES or field in {"company", "group", "source", "name", "text", "label", "value", "quotation"}
+
+
+def _choices(field: str) -> dict:
+    choices = CHOICES.get(field, {})
+    return choices if isinstance(choices, dict) else dict(choices.choices)
+
+
+def _label(field: str) -> str:
+    """What the desk's own pages call the field."""
+    return capfirst(str(_labels().get(field, field.replace("_", " "))))
+
+
+@cache
+def _labels() -> dict[str, str]:
+    labels = {"edtf": _lazy("date"), "owners": _lazy("owners"), "values": _lazy("reported values")}
+    for model in (*apps.get_app_config("events").get_models(), *apps.get_app_config("companies").get_models()):
+        for column in model._meta.concrete_fields:
+            labels.setdefault(column.name, column.verbose_name)
+    return labels
+
+
+def _names(documents: list[Document]) -> dict[str, str]:
+    """What the subjects are called that the documents refer to by key: four queries, whatever their number."""
+    keys = {key for document in documents for key in _keys(document)}
+    names = {}
+    for model in (Company, models.Source, models.Incident, models.Event, models.Demand):
+        names |= {str(row.key): str(row) for row in model.objects.filter(key__in=keys)}
+    for value in models.ReportedValue.objects.filter(key__in=keys):
+        names[str(value.key)] = value.text
+    for citation in models.Citation.objects.filter(key__in=keys).select_related("source"):
+        names[str(citation.key)] = str(citation.source)
+    return names
+
+
+def _keys(value: object) -> Iterator[UUID]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _keys(each)
+    elif isinstance(value, str) and len(value) == 36:
+        try:
+            yield UUID(value)
+        except ValueError:
+            return
