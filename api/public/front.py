@@ -17,6 +17,10 @@ from api.public.views import ReadView
 
 LISTS = ("companies", "incidents", "events", "sources", "publications")
 OTHERS = ("schema", "docs")
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class ConstantView(ReadView):
@@ -72,7 +76,10 @@ class ProblemView(ConstantView):
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Swagger UI from our own server, with all its script and style in files, so that the policy stays strict."""
-    return render(request, "api/docs.html")
+    response = render(request, "api/docs.html")
+    response.headers["Content-Security-Policy"] = DOCS_POLICY
+    response.headers["Cache-Control"] = KEPT
+    return response
 
 
 class NothingView(ReadView):

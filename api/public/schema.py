@@ -76,6 +76,6 @@ def _problem(sentence: str) -> dict[str, Any]:
 
 def description() -> dict[str, Any]:
     """The whole OpenAPI document."""
-    document = SchemaGenerator(api_version="1").get_schema(public=True)
+    document = SchemaGenerator().get_schema(public=True)
     document["components"] = {"schemas": COMPONENTS}
     return document
