@@ -18,11 +18,15 @@ def key_of(kind: str, *names: str) -> UUID:
 
 
 def put(model: type[Row], where: dict[str, Any], **fields: Any) -> Row:
-    """The row of `model` that `where` names, made or changed to hold `fields`, checked as the desk's forms check it."""
+    """The row of `model` that `where` names, made or changed to hold `fields`.
+
+    Fields are cleaned as the desk's forms do it, so that dates may be typed; constraints are left to the database.
+    """
     row = model._default_manager.filter(**where).first() or model(**where)
     for name, value in fields.items():
         setattr(row, model._meta.get_field(name).name, value)
-    row.full_clean()
+    row.clean_fields()
+    row.clean()
     row.save()
     return row
 
