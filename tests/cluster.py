@@ -46,7 +46,7 @@ def _serve_in(scratch: Path, config: pytest.Config) -> None:
             **cluster.account.as_options(),
         )
     config.add_cleanup(lambda: _stop(server))
-    if not processes.wait_until(lambda: server.poll() is not None or cluster.is_ready(), 30) or server.poll():
+    if not processes.wait_until(lambda: server.poll() is not None or cluster.is_ready(), 60) or server.poll():
         raise pytest.UsageError(f"the tests' PostgreSQL did not start: {log.read_text()}")
     os.environ["DATABASE_URL"] = cluster.url
 

@@ -65,3 +65,19 @@ def test_texts_of_code_and_templates_are_collected(tmp_path, monkeypatch):
     )
     found = {(message.id, message.context) for message in messages.collect() if message.id}
     assert found == {("title", "of a book"), ("An allegation", None), (("One answer", "%(n)s answers"), None)}
+
+
+def test_a_catalogue_is_brought_up_to_date_and_keeps_its_translations(source, monkeypatch, capsys):
+    monkeypatch.setattr(messages, "LOCALES", catalogues.LOCALES)
+    source.write_text(f'{HEADER}msgid "answer"\nmsgstr "réponse"\n')
+    found = messages.Catalog(fuzzy=False)
+    found.add("answer")
+    found.add(("one day", "%(n)s days"))
+    messages.update("fr", found)
+    first = source.read_text()
+    assert 'msgid "answer"\nmsgstr "réponse"\n' in first
+    assert 'msgid_plural "%(n)s days"\nmsgstr[0] ""\n' in first
+    messages.update("fr", found)
+    assert source.read_text() == first
+    assert "EMAIL" not in first
+    assert capsys.readouterr().out == "  fr: 2 texts, 1 not translated yet\n" * 2

@@ -38,7 +38,7 @@ class Launched:
         for line in self.process.stdout:
             self.said += line
 
-    def until_it_says(self, pattern: str, seconds: float = 60) -> None:
+    def until_it_says(self, pattern: str, seconds: float = 240) -> None:
         processes.wait_until(lambda: re.search(pattern, self.said) or self.process.poll() is not None, seconds)
         assert re.search(pattern, self.said), self.said
 

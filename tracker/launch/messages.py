@@ -20,6 +20,8 @@ from tracker.launch.environment import ROOT
 from tracker.launch.trouble import say
 
 ROOMS = ("tracker", "api", "events", "companies")
+# Header lines that change with every run or hold a form nobody fills in.
+NOISE = re.compile(rb'^"(POT|PO|Project|Report|Last|Language-Team|Generated)[-A-Za-z]*:.*\n', re.MULTILINE)
 ONE, PLURAL = (1,), (1, 2)
 CONTEXT, CONTEXT_PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
@@ -48,9 +50,11 @@ def update(language: str, found: Catalog) -> None:
         with file.open("rb") as source:
             known = read_po(source, locale=language)
     known.update(found, no_fuzzy_matching=True)
-    with file.open("wb") as target:
-        write_po(target, known, width=100, omit_header=False, include_lineno=False, sort_output=True)
-    empty = sum(1 for message in known if message.id and not message.string)
+    known.header_comment = f"# The texts of Answerable: {language}"
+    written = io.BytesIO()
+    write_po(written, known, width=100, include_lineno=False, sort_output=True)
+    file.write_bytes(NOISE.sub(b"", written.getvalue()))
+    empty = sum(1 for message in known if message.id and not "".join(message.string or ""))
     say(f"  {language}: {len(known)} texts, {empty} not translated yet")
 
 
