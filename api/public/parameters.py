@@ -62,8 +62,10 @@ def values_of(query: str, parameters: Iterable[Parameter]) -> dict[str, Any]:
 
 def _pairs(query: str) -> list[tuple[str, str]]:
     try:
+        if not query.isascii():  # WSGI hands bytes on as Latin-1
+            query = query.encode("latin-1").decode()
         pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=50)
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise BadParameters([Fault(detail="The query is not UTF-8.")]) from None
     except ValueError:
         raise BadParameters([Fault(detail="These are too many parameters.")]) from None
@@ -127,7 +129,7 @@ def day(name: str, description: str, *, last: bool = False) -> Parameter:
         except ValueError:
             reading = None
         if reading is None:
-            raise ValueError("Give a date as 2016-03-01, 2016-03 or 2016.")
+            raise ValueError("Give a date from 1600 to 2200 as 2016-03-01, 2016-03 or 2016.")
         return reading.latest if last else reading.earliest
 
     return Parameter(name, read, description, {"type": "string", "pattern": f"^{DAY.pattern}$"})

@@ -1,11 +1,13 @@
 """How the views describe themselves in OpenAPI 3.1: from what they take and send, in the same words."""
 
+from inspect import cleandoc
 from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from api.public.components import COMPONENTS, ref
+from api.public.parameters import LARGEST, Parameter
 
 PROBLEM_ANSWERS = {400: "The request is not understood.", 404: "Nothing public has this address."}
 NUMBERED = {410: "It was public and was taken back."}
@@ -19,9 +21,13 @@ class ReadingSchema(AutoSchema):
         if operation:
             operation["parameters"] = [*self._in_path(), *(_described(each) for each in self.view.takes)]
             operation["responses"] = self._responses()
-            operation["summary"] = operation.pop("description").split(".")[0]
-            operation["description"] = self.view.__doc__ or ""
         return operation
+
+    def get_summary(self) -> str:
+        return self.get_description().split(".")[0]
+
+    def get_description(self) -> str:
+        return cleandoc(self.view.__doc__)
 
     def get_operation_id(self) -> str:
         """The view's name, which says what it is, in the manner of JSON: `companyTimeline`."""
@@ -41,7 +47,7 @@ class ReadingSchema(AutoSchema):
         return []
 
     def _in_path(self) -> list[dict[str, Any]]:
-        schemas = {"number": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}}
+        schemas = {"number": {"type": "integer", "minimum": 1, "maximum": LARGEST}}
         return [
             {"name": name, "in": "path", "required": True, "schema": schemas.get(name, {"type": "string"})}
             for name in ("number", "slug")
@@ -61,7 +67,7 @@ class ReadingSchema(AutoSchema):
         }
 
 
-def _described(parameter) -> dict[str, Any]:
+def _described(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "in": "query",
