@@ -1,7 +1,7 @@
 """The demonstration, loaded as few times as will do.
 
 `shown` is it read into plain data, for tests that only look. `demonstration` is it in the database, for tests that do
-something to it; what they do is rolled back to the next test's beginning.
+something to it. Tests that use `shown` are marked `django_db`: pytest-django makes a test database for no others.
 """
 
 import json
@@ -69,10 +69,8 @@ def loaded(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def demonstration(loaded) -> Iterator[None]:
-    with atomic():
-        yield
-        set_rollback(True)
+def demonstration(loaded, db) -> None:
+    """`db` takes back what the test does, within the transaction of the module."""
 
 
 def _read() -> Shown:

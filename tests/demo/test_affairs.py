@@ -1,5 +1,10 @@
 """What a visitor finds in the demonstration: each hard case of the five articles, as the public bodies show it."""
 
+import pytest
+
+pytestmark = pytest.mark.django_db
+FRENCH = "A French online magazine (not named in our copy)"
+
 
 def fact(event: dict, label: str) -> dict:
     return next(fact for fact in event["facts"] if fact["label"].startswith(label))
@@ -19,9 +24,6 @@ def stances(reply: dict) -> list[str]:
 
 def part_of(event: dict, *, role: str, group: str) -> dict:
     return next(part for part in event["participants"] if part["role"] == role and group in part["group"])
-
-
-FRENCH = "A French online magazine (not named in our copy)"
 
 
 def test_both_periods_of_the_emails_stand_side_by_side(shown):

@@ -75,6 +75,7 @@ def test_nobody_is_named_in_the_files():
     assert names_in("\n".join(path.read_text(encoding="utf-8") for path in FILES if path.is_file())) == set()
 
 
+@pytest.mark.django_db
 def test_nobody_is_named_in_the_record_the_public_tables_the_desk_or_its_history(shown):
     assert len(shown.everything) > 100_000
     assert names_in(shown.everything) == set()

@@ -2,8 +2,12 @@
 
 from itertools import pairwise
 
+import pytest
+
 from events.record.models import SubjectKind
 from tracker.demo.rows import key_of
+
+pytestmark = pytest.mark.django_db
 
 
 def test_the_kinds_follow_each_other_and_each_was_reviewed(shown):
