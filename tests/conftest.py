@@ -5,9 +5,25 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 
 from tests.factories import UserFactory
 from tracker.accounts.models import Role, User
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A test database in every run. pytest-django makes one only for tests with fixtures of its own: a run of tests
+    with `committed_db` alone would meet, and empty, the database that DATABASE_URL names.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default", "public"])
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
