@@ -33,6 +33,7 @@ class DeskAdmin(SavesSafely):
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
         form = context["adminform"].form
+        context["show_save_and_add_another"] = False
         if getattr(form, "is_stale", False):
             rows = [each.formset for each in context["inline_admin_formsets"]]
             context |= {"stale": list(differences(form, rows)), "writer": last_writer(obj)}

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from events.desk.admin.parts import ALLEGATION_PARTS, STATEMENT_PARTS
 from events.desk.dates import ReadsDatesBack, sentence
 from events.desk.dossier import Dossier, date_in_words
 from events.desk.saving import VersionedForm
-from events.models import Citation, Event, EventKind, Incident, Participant, Supports
+from events.models import Citation, Event, EventKind, Incident, Participant, Role, Supports
 from events.review import permissions
 
 
@@ -41,26 +42,38 @@ class EventForm(VersionedForm):
         return cleaned
 
 
+# In which roles an empty page asks for participants; a speaker takes part by the statement itself.
+ROLES_ASKED = {EventKind.ALLEGATION: [Role.ACCUSED, Role.CLAIMANT], EventKind.STATEMENT: []}
+
+
 class ParticipantInline(TabularInline):
     model = Participant
-    extra = 0
     hide_title = True
     autocomplete_fields = ["company"]
     fields = ["role", "company", "group", "count_least", "count_most", "protected"]
 
+    def get_extra(self, request: HttpRequest, obj: Event | None = None, **options) -> int:
+        return 0 if request.event else len(_roles_asked(request))
+
+
+def _roles_asked(request: HttpRequest) -> list[Role]:
+    return ROLES_ASKED.get(request.event_kind, [Role.MENTIONED])
+
 
 class CitationForm(forms.ModelForm):
     supports = forms.MultipleChoiceField(
-        label=_("supports"), required=False, choices=Supports.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("Supports"), required=False, choices=Supports.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
 
 class CitationInline(StackedInline):
     model = Citation
     form = CitationForm
-    extra = 0
     autocomplete_fields = ["source", "origin"]
-    fields = [("source", "origin"), "quotation", ("locator", "supports")]
+    fields = ["source", "quotation", ("locator", "supports"), "origin"]
+
+    def get_extra(self, request: HttpRequest, obj: Event | None = None, **options) -> int:
+        return 0 if request.event else 1
 
 
 @admin.register(Event)
@@ -109,6 +122,10 @@ class EventAdmin(ReadsDatesBack, DossierAdmin):
         self._place(request, incident, kind, None)
         return super().add_view(request, form_url, extra_context)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only where it is said to which incident: the buttons that ask without saying are not shown."""
+        return super().has_add_permission(request) and getattr(request, "event", self) is None
+
     def _place(self, request: HttpRequest, incident: Incident, kind: str, event: Event | None) -> None:
         """What the tables on the page are made for: what stands in the form may say another kind by now."""
         request.incident, request.event_kind, request.event = incident, kind, event
@@ -134,14 +151,19 @@ class EventAdmin(ReadsDatesBack, DossierAdmin):
             inlines += STATEMENT_PARTS
         return [*inlines, FactInline] if event else inlines
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: Event, inline: InlineModelAdmin, prefix: str) -> dict:
+        options = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, ParticipantInline) and not request.event:
+            options["initial"] = [{"role": role} for role in _roles_asked(request)]
+        return options
+
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
         context |= {"incident": request.incident, "kind": EventKind(request.event_kind).label}
         if obj:
             missing = Dossier(request.incident, request.user).missing
             context["missing"] = [m for m in missing if (m.problem.model, m.problem.pk) == ("event", obj.pk)]
         else:
-            context["title"] = say("New %(kind)s") % {"kind": context["kind"]}
-            context["subtitle"] = request.incident.title
+            context["heading"] = say("New: %(kind)s") % {"kind": context["kind"]}
         return super().render_change_form(request, context, *args, obj=obj, **options)
 
     def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponse:

@@ -4,7 +4,7 @@ import hashlib
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
@@ -84,6 +84,7 @@ class SourceAdmin(ReadsDatesBack, SharedAdmin):
         (None, {"fields": ["title", "publisher", "url", "kind", "authors"]}),
         (_("When and in which language"), {"fields": [("published", "published_inferred"), "language", "note"]}),
     ]
+    formfield_overrides = {**ReadsDatesBack.formfield_overrides, URLField: {"assume_scheme": "https"}}
     inlines = [LineageInline, CaptureInline]
     list_display = ["title", "publisher", "kind", "published"]
     list_filter = ["kind", "language"]
