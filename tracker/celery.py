@@ -7,6 +7,5 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 app = Celery("answerable")
-app.set_default()  # for every thread, not only the one that imported this
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["events.timeline"])
