@@ -14,7 +14,7 @@ from tests.bench.database import Server
 from tests.bench.measure import Target
 from tests.bench.report import Gate
 from tests.bench.scale import SCALES
-from tests.bench.servers import Program, all_served
+from tests.bench.servers import Program, served
 
 COUNTED = 20
 
@@ -48,7 +48,7 @@ def _wishes() -> argparse.Namespace:
 
 
 def _read(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gate]:
-    with all_served(server.url(name)) as programs:
+    with served(server.url(name), logs=database.PLACE) as programs:
         with _step("Comparing the answers of all programs"):
             paths = equal.paths(programs)
         queries = _queries(server, name, programs["product"], paths.product)

@@ -32,8 +32,7 @@ class Client:
         return self
 
     def __exit__(self, *trouble: object) -> None:
-        self.process.stdin.close()
-        self.process.wait(10)
+        self.process.communicate(timeout=10)  # it ends with its input
 
     def request(self, port: int, path: str, *, headers: dict[str, str], seconds: float) -> Answered:
         """As many requests as fit into `seconds`, at least five."""

@@ -75,7 +75,7 @@ def _copy(model: type[Model], rows: list[Model]) -> None:
                 copying.write_row([_plain(field, getattr(row, field.attname)) for field in fields])
         if searched:
             values = columns.replace('"search"', "to_tsvector('simple', unaccent(search))")
-            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {target}")  # noqa: S608
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {target}")
             cursor.execute(f"DROP TABLE {target}")
 
 
@@ -110,4 +110,4 @@ def reset_sequences() -> None:
     with connection.cursor() as cursor:
         cursor.execute(SEQUENCES)
         for sequence, table, column in cursor.fetchall():
-            cursor.execute(f"SELECT setval('{sequence}', coalesce(max({column}), 0) + 1) FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT setval('{sequence}', coalesce(max({column}), 0) + 1) FROM {table}")

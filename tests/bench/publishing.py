@@ -40,8 +40,7 @@ class Desk:
         return self
 
     def __exit__(self, *trouble: object) -> None:
-        self.process.stdin.close()
-        self.process.wait(10)
+        self.process.communicate(timeout=10)  # it ends with its input
 
     def publish(self) -> Published:
         self.process.stdin.write("\n")

@@ -1,18 +1,19 @@
-"""The programs that are compared, each under granian with one worker on a port of loopback."""
+"""The programs that are compared, each under granian with one worker on a free port of loopback."""
 
 import contextlib
 import http.client
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.bench import client
-from tests.bench.database import PLACE, environ
+from tests.bench.database import environ
 from tracker.launch import processes
 from tracker.launch.environment import ROOT
 
-FIRST_PORT = 8140
 PROGRAMS = {
     "product": ("tracker.wsgi:application", {}),
     "product again": ("tracker.wsgi:application", {}),
@@ -35,28 +36,45 @@ class Program:
 
 
 @contextlib.contextmanager
-def all_served(url: str) -> Iterator[dict[str, Program]]:
+def served(url: str, *, names: Iterable[str] = PROGRAMS, logs: Path) -> Iterator[dict[str, Program]]:
+    """Programs on the database of `url`, all of them answering."""
     with contextlib.ExitStack() as stack:
-        yield {name: stack.enter_context(_served(name, FIRST_PORT + place, url)) for place, name in enumerate(PROGRAMS)}
+        programs = {name: stack.enter_context(_started(name, url, logs)) for name in names}
+        for program in programs.values():
+            _wait_for(program, logs)
+        yield programs
 
 
 @contextlib.contextmanager
-def _served(name: str, port: int, url: str) -> Iterator[Program]:
+def _started(name: str, url: str, logs: Path) -> Iterator[Program]:
     module, variables = PROGRAMS[name]
+    port = _free_port()
     place = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-access-log"]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning", *place, module]
-    with (PLACE / f"{name.replace(' ', '-')}.log").open("wb") as log:
+    with (logs / f"{name.replace(' ', '-')}.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environ(url, **variables), stdout=log, stderr=log)
     try:
-        if not processes.wait_until(lambda: process.poll() is not None or _answers(port), 30) or process.poll():
-            raise SystemExit(f"The program “{name}” did not start: see {log.name}")
         yield Program(name, port, process.pid)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _answers(port: int) -> bool:
+def _free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(program: Program, logs: Path) -> None:
+    def is_settled() -> bool:
+        return processes.birth(program.pid) is None or _answers(program)
+
+    if not processes.wait_until(is_settled, 60) or not _answers(program):
+        raise SystemExit(f"The program “{program.name}” did not start: see {logs}")
+
+
+def _answers(program: Program) -> bool:
     with contextlib.suppress(OSError, http.client.HTTPException):
-        return bool(client.fetch(port, "/healthz")[0])
+        return bool(program.get("/healthz")[0])
     return False

@@ -1,0 +1,44 @@
+"""The benchmark itself still runs: data, proof, equal answers, samples. What it measures here means nothing."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import SimpleTestCase
+
+from tests.bench import database, equal, measure, servers
+from tracker.launch.environment import ROOT
+
+
+# Of a class like this, pytest-django makes the databases that the mark names, and begins no transaction.
+@pytest.mark.django_db(databases=["default", "public"])
+@pytest.mark.usefixtures("committed_db")
+class TestBench(SimpleTestCase):
+    databases = frozenset({"default", "public"})
+
+    def test_bench_loads_proves_and_compares(self) -> None:
+        if not _is_superuser():
+            pytest.skip("loading by COPY past sleeping triggers is for a superuser of PostgreSQL")
+        place = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+        url = place.geturl()
+
+        load = [sys.executable, "-m", "tests.bench.load", "tiny"]  # it proves the record and a sample before it ends
+        subprocess.run(load, cwd=ROOT, env=database.environ(url), check=True)
+        names = ("product", "bare", "plain")
+        with tempfile.TemporaryDirectory() as logs, servers.served(url, names=names, logs=Path(logs)) as programs:
+            paths = equal.paths(programs)
+            targets = [measure.Target(name, programs[name], getattr(paths, name)) for name in names]
+            samples = measure.measured(targets, postmaster=os.getpid(), rounds=1, seconds=0.05)
+
+        assert tuple(samples) == names
+
+
+def _is_superuser() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return cursor.fetchone()[0]
