@@ -184,6 +184,7 @@ UNFOLD = {
         },
     },
     "SIDEBAR": {
+        "show_search": True,
         "command_search": True,
         "navigation": [
             {
