@@ -59,6 +59,17 @@ def _anchor(years: tuple[str, str]) -> str:
     return "y" + "-".join(year or "0" for year in years)
 
 
+def grouped(answers: list[Face], name: str) -> list[Face]:
+    """Answers of one statement, or to one allegation (`name`), as one: its words once, with all its `stances`."""
+    found: dict[int, Face] = {}
+    for answer in answers:
+        one = found.setdefault(answer[name]["id"], answer | {"stances": []})
+        stance = (answer["stance"], answer["note"])
+        if stance not in one["stances"]:
+            one["stances"].append(stance)
+    return list(found.values())
+
+
 def demands_of(faces: list[Face]) -> list[Face]:
     """Every demand with the event in which it is made."""
     return [

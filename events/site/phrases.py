@@ -161,6 +161,13 @@ def reply_sentence(reply: Face) -> str:
     return _("It is not known whether %(name)s was asked.") % {"name": name}
 
 
+def stances(answer: Face) -> str:
+    """Every stance that a statement takes, each with its note."""
+    return "; ".join(
+        f"{word('stance', stance)}, {note}" if note else word("stance", stance) for stance, note in answer["stances"]
+    )
+
+
 def in_brief(face: Face) -> list[str]:
     """An allegation's replies as plain sentences, for a feed: never the one without the other."""
     return [_reply_in_brief(reply) for reply in face.get("allegation", {}).get("replies", [])]

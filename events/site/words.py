@@ -101,9 +101,9 @@ SUPPORTS: Vocabulary = {"fact": _("the fact"), "date": _("the date"), "words": _
 BASIS: Vocabulary = {"stated": _("stated by the source"), "inferred": _("inferred")}
 FACT_KIND: Vocabulary = {"number": _("number"), "date": _("date"), "name": _("name")}
 PROGRESS: Vocabulary = {
-    "kept": _("kept"),
+    "kept": pgettext_lazy("commitment", "kept"),
     "partly": _("partly kept"),
-    "broken": _("broken"),
+    "broken": pgettext_lazy("commitment", "broken"),
     "superseded": _("superseded"),
 }
 SOURCE_KIND: Vocabulary = {

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.site import phrases, words
+from events.site import lines, phrases, words
 from events.site.language import in_language
 from events.timeline.queries import Face
 
@@ -28,6 +28,8 @@ register.filter("group_in_words", phrases.group_in_words)
 register.filter("capitalised", phrases.capitalised)
 register.filter("in_words", phrases.in_words)
 register.filter("date_text", phrases.date_text)
+register.filter("stances", phrases.stances)
+register.filter("by", lines.grouped)
 
 
 @register.filter

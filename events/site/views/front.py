@@ -9,7 +9,8 @@ from events.timeline import queries
 from events.timeline.models import PublicEvent
 from events.timeline.search import LONGEST, search
 
-NEWEST = 6
+NEWEST = 8
+ACTS = 5
 COMPANIES = 24
 
 
@@ -17,7 +18,7 @@ COMPANIES = 24
 def home(request: HttpRequest) -> Context:
     newest = queries.living(PublicEvent).order_by("-publication", "-number")[:NEWEST]
     return {
-        "publications": list(queries.publications()[:NEWEST]),
+        "publications": list(queries.publications()[:ACTS]),
         "events": [queries.face_of(event) for event in newest],
         "companies": list(queries.companies().only("number", "title")[:COMPANIES]),
     }
