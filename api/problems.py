@@ -162,7 +162,7 @@ def _headers(trouble: APIException) -> dict[str, str]:
     if challenge := getattr(trouble, "auth_header", ""):
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(trouble, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(int(wait))
     return headers
 
 

@@ -96,7 +96,7 @@ WORDS = record(
     "Exact words, or a report of them (`indirect`); a translation is marked as human, machine or the outlet's.",
     exact=TEXT,
     language=TEXT,
-    translated=YES_OR_NO,
+    translated=TEXT,
     translation=TEXT,
     translation_language=TEXT,
     translation_kind=TEXT,
