@@ -1,6 +1,8 @@
 """After the record has grown: show what a publication changed, at once or as work that is due."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import connection
@@ -8,6 +10,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.transaction import atomic
 
 from events.record.append import hold_publishing_lock
+from events.record.chain import Document
 from events.record.models import Edition, Publication, Subject, SubjectKind
 from events.record.redact import containing
 from events.timeline import store
@@ -40,7 +43,7 @@ def show(publication: Publication) -> None:
     numbers = {kind: [e.subject.number for e in editions if e.subject.kind == kind] for kind in SubjectKind}
     _make_due(_dependent_on(editions, numbers) - shown, publication)
     store.show_companies(_owned_by(numbers[SubjectKind.COMPANY]))
-    store.show_sources(_drawing_on(editions))
+    store.show_sources(_naming(editions, SubjectKind.SOURCE, lambda key: {"lineage": [{"source": key}]}))
     move_revision(publication.number)
 
 
@@ -62,28 +65,23 @@ def _dependent_on(editions: list[Edition], numbers: dict[str, list[int]]) -> set
     by_company = TimelineEntry.objects.filter(company__in=numbers[SubjectKind.COMPANY]).values("event")
     by_source = SourceUse.objects.filter(source__in=numbers[SubjectKind.SOURCE]).values("event")
     incidents = PublicEvent.objects.filter(number__in=by_company.union(by_source)).values("incident").distinct()
-    related = {UUID(key) for edition in _with_previous(editions) for key in (edition.document or {}).get("related", [])}
-    return set(PublicIncident.objects.filter(number__in=incidents).values_list("key", flat=True)) | related
-
-
-def _with_previous(editions: list[Edition]) -> list[Edition]:
-    """Every version of the changed incidents: whom a tombstone was related to, only its earlier ones say."""
-    changed = [edition for edition in editions if edition.subject.kind == SubjectKind.INCIDENT]
-    return list(Edition.objects.filter(subject__in={edition.subject_id for edition in changed})) if changed else []
+    related = _naming(editions, SubjectKind.INCIDENT, lambda key: {"related": [key]})
+    return set(PublicIncident.objects.filter(number__in=incidents).values_list("key", flat=True)) | set(related)
 
 
 def _owned_by(companies: list[int]) -> Iterable[UUID]:
     return PublicCompany.objects.filter(owners__overlap=companies).values_list("key", flat=True) if companies else []
 
 
-def _drawing_on(editions: list[Edition]) -> Iterable[UUID]:
-    """The sources whose own pages name a changed one as their origin; a new one is not named before it is there."""
-    drawing = Q(pk=None)
-    for edition in editions:
-        if edition.subject.kind == SubjectKind.SOURCE and edition.version > 1:
-            drawing |= Q(document__lineage__contains=[{"source": str(edition.subject.key)}])
-    current = Edition.objects.filter(subject__kind=SubjectKind.SOURCE, known__upper_inf=True)
-    return [] if drawing == Q(pk=None) else current.filter(drawing).values_list("subject__key", flat=True)
+def _naming(editions: list[Edition], kind: str, reference: Callable[[str], Document]) -> Iterable[UUID]:
+    """Keys of the subjects of `kind` that name a changed one of the same kind; a new one is named by none yet."""
+    naming = [
+        Q(document__contains=reference(str(edition.subject.key)))
+        for edition in editions
+        if edition.subject.kind == kind and edition.version > 1
+    ]
+    current = Edition.objects.filter(subject__kind=kind, known__upper_inf=True)
+    return current.filter(reduce(or_, naming)).values_list("subject__key", flat=True) if naming else []
 
 
 def _make_due(incidents: set[UUID], publication: Publication) -> None:

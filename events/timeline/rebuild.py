@@ -1,5 +1,7 @@
 """The public tables made anew from the record."""
 
+from collections.abc import Callable
+
 from django.db import connection
 from django.db.models import Max
 from django.db.transaction import atomic
@@ -23,13 +25,17 @@ BATCH = 500
 
 
 @atomic
-def rebuild() -> dict[str, int]:
-    """Empties and fills every public table; readers see the old rows until it commits. Returns rows by table name."""
+def rebuild(after_each: Callable[[int], None] = lambda done: None) -> dict[str, int]:
+    """Empties and fills every public table; readers see the old rows until it commits. Returns rows by table name.
+
+    `after_each` is told how many incidents are done.
+    """
     hold_publishing_lock()
     for table in TABLES:
         table.objects.all().delete()
-    for key in _keys(SubjectKind.INCIDENT):
+    for done, key in enumerate(_keys(SubjectKind.INCIDENT), start=1):
         store.show_incident(key)
+        after_each(done)
     for kind, show in ((SubjectKind.COMPANY, store.show_companies), (SubjectKind.SOURCE, store.show_sources)):
         keys = list(_keys(kind))
         for start in range(0, len(keys), BATCH):
