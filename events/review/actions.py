@@ -117,8 +117,13 @@ def _publish(*, incident: Incident, by, seen: str) -> Publication:
         _move(incident, Action.RETRACT if submission.kind == SubmissionKind.RETRACTION else Action.PUBLISH)
     _decide(submission, SubmissionState.APPROVED, by=by)
     Contribution.objects.filter(incident=incident).delete()
-    transaction.on_commit(partial(render_again.delay), robust=True)
+    transaction.on_commit(_ring, robust=True)
     return publication
+
+
+def _ring() -> None:
+    """Wakes the worker. Without a broker the rows stay due, and the sweep finds them."""
+    render_again.delay()
 
 
 def is_public(incident: Incident) -> bool:
