@@ -136,7 +136,7 @@ def environ(url: str, **more: str) -> dict[str, str]:
         "ANSWERABLE_LOCAL": "1",
         "ANSWERABLE_DATA": str(PLACE),
         "ALLOWED_HOSTS": "127.0.0.1",
-        "CELERY_BROKER_URL": "memory://",
+        "CELERY_BROKER_URL": "memory://localhost/",
         "DJANGO_SETTINGS_MODULE": "tracker.settings",
         "LOG_LEVEL": "WARNING",
     }
