@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: `make run`, `make test`. Each target makes what it needs first.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench screenshots messages lock clean
+.PHONY: help run manage test check fix bench screenshots messages lock clean
 launch := @sh tracker/launch/python.sh -m tracker.launch
 
 help:  ## List these targets
@@ -9,6 +9,9 @@ help:  ## List these targets
 
 run:  ## Start Answerable with its own database and broker (PORT=8000, DATA_DIR=.data, DEMO=0 for an empty newsroom)
 	$(launch) run
+
+manage:  ## A command for the Answerable that runs here (ARGS="verify_record")
+	$(launch) manage $(ARGS)
 
 test:  ## Run the tests (ARGS="tests/events -k name")
 	$(launch) test $(ARGS)

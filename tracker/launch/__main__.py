@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from tracker.launch import check, environment, requirements
+from tracker.launch.manage import manage
 from tracker.launch.run import run
 from tracker.launch.trouble import Trouble, explained, say
 
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Callable[[Arguments], int]] = {
     "fix": lambda _: check.fix(),
     "messages": lambda _: python(["-m", "tracker.launch.messages"]),
     "lock": requirements.lock,
+    "manage": manage,
     "python": python,
 }
 

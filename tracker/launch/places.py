@@ -96,6 +96,16 @@ def held(places: Places, *, address: str) -> Iterator[None]:
         yield
 
 
+def is_held(places: Places) -> bool:
+    """Whether a launcher runs from these folders now."""
+    with (places.run / "lock").open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def _data_folder() -> Path:
     """DATA_DIR, else `.data` in the checkout, else, as root, a place that the account of PostgreSQL can enter."""
     if named := os.environ.get("DATA_DIR"):

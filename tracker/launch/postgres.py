@@ -116,8 +116,11 @@ class Cluster:
 
     @property
     def url(self) -> str:
+        return self.url_as(NAME)
+
+    def url_as(self, role: str) -> str:
         """Both django-environ and libpq read a socket's folder from `host`; only libpq reads it percent-encoded."""
-        return f"postgres://{NAME}@/{NAME}?host={quote(str(self.socket), safe='')}"
+        return f"postgres://{role}@/{NAME}?host={quote(str(self.socket), safe='')}"
 
     def create(self) -> None:
         """Make the cluster and its database beside the place, then move it there: a half one is never met again."""

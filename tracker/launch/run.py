@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.launch import broker, environment, places, postgres, processes
+from tracker.launch import broker, environment, manage, places, postgres, processes
 from tracker.launch.supervisor import Part, Stopped, Supervisor, stop_orphans
 from tracker.launch.trouble import Trouble, failed, say, step
 
@@ -75,6 +75,7 @@ class _Start:
         self.environ.setdefault("SECRET_KEY", self.here.secret_key())
         self._database()
         self._broker()
+        manage.remember(self.here.run, self.environ)
         with step("Texts in other languages"):
             self._python("Compiling the translations", "-m", "tracker.launch.catalogues")
         with step("Tables"):
@@ -121,6 +122,8 @@ class _Start:
             self.supervisor.launch(part)
             self.supervisor.wait_for(part)
         self.environ["DATABASE_URL"] = cluster.url
+        # A sign-in of its own: stepping down from the desk's could be undone by SQL that somebody slips in.
+        self.environ["PUBLIC_DATABASE_URL"] = cluster.url_as("answerable_public")
 
     def _cluster(self) -> postgres.Cluster:
         account = postgres.account()
