@@ -24,7 +24,7 @@ gone at the next request, not a minute later."""
 
 
 def etag_of(standing: Standing) -> str:
-    return f'"{VERSION}.{standing.publication}.{standing.rendering}"'
+    return f'"{VERSION}.{standing.publication}.{standing.rendering}.{standing.mark}"'
 
 
 def unchanged(request: HttpRequest, standing: Standing) -> bool:

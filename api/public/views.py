@@ -9,10 +9,11 @@ from rest_framework.views import APIView
 
 from api.problems import BadParameters, Fault, Gone, problem_response
 from api.public import cursors, parameters
-from api.public.answers import answer, envelope, finished, links, moved, not_modified, unchanged
+from api.public.answers import answer, envelope, etag_of, finished, links, moved, not_modified, unchanged
 from api.public.cursors import ForeignCursor, Position
 from api.public.parameters import Parameter
 from api.public.schema import ReadingSchema
+from api.public.shelf import shelf
 from events.timeline import pages
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
 from events.timeline.pages import Listing, Page, Standing
@@ -122,6 +123,17 @@ class ListView(ReadView):
             return closed
         if unchanged(request, standing):
             return not_modified(standing)
+        state = etag_of(standing)
+        address = (request.scheme, request.META.get("HTTP_HOST"), request.path, request.META["QUERY_STRING"])
+        made = shelf.get(state, address)
+        if made is None:
+            made = self._made(request, values, position, number)
+            shelf.put(state, address, made)
+        body, link = made
+        return answer(body, standing, link=link)
+
+    def _made(self, request: HttpRequest, values: Values, position: Position | None, number: int) -> tuple[bytes, str]:
+        """The page and its `Link`."""
         page = pages.page(
             self.listing,
             (str(number),) if self.owner else (),
@@ -132,7 +144,7 @@ class ListView(ReadView):
             backwards=bool(position and position.backwards),
         )
         around = self._around(request, values, page, position)
-        return answer(envelope(page, **around), standing, link=links(**around))
+        return envelope(page, **around), links(**around)
 
     def _newest(self, values: Values) -> bool:
         return parameters.ORDER in self.takes and values.get("order", "newest") == "newest"

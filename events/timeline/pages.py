@@ -21,17 +21,22 @@ Place = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the public tables have got, and how it stands with one subject of them (`state` is empty for none)."""
+    """How far the public tables have got, and how it stands with one subject of them (`state` is empty for none).
+
+    `mark` is of the last publication's hash: numbers come again after an older copy was restored, hashes do not.
+    """
 
     publication: str = "0"
     rendering: str = "0"
+    mark: str = ""
     changed: str = ""
     state: str = ""
     successor: int | None = None
 
 
 STANDING = """
-SELECT r.publication, r.rendering, to_char(p.at AT TIME ZONE 'UTC', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"'), {state}
+SELECT r.publication, r.rendering, left(p.hash, 12),
+    to_char(p.at AT TIME ZONE 'UTC', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"'), {state}
 FROM timeline_revision r LEFT JOIN record_publication p ON p.number = r.publication {subject}
 """
 SUBJECT = "LEFT JOIN {table} s ON s.number = %s::int"
@@ -42,8 +47,8 @@ def standing(table: type[PublicRow] | None = None, number: int = 0) -> Standing:
     result = _prepared(_standing_statement(table), [str(number)] if table else [])
     if not result.ntuples:
         return Standing()
-    publication, rendering, changed, state, successor = (_text(result, 0, column) for column in range(5))
-    return Standing(publication, rendering, changed, state, int(successor) if successor else None)
+    publication, rendering, mark, changed, state, successor = (_text(result, 0, column) for column in range(6))
+    return Standing(publication, rendering, mark, changed, state, int(successor) if successor else None)
 
 
 @cache

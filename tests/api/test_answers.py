@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from api.public import shelf
 from api.public.answers import OPEN
 from tests.factories import EventFactory, IncidentFactory, published
 
@@ -79,7 +80,7 @@ def test_an_empty_record_has_empty_lists(read) -> None:
     for address in ("companies/", "incidents/", "events/", "sources/", "publications/"):
         answer = read(address)
         assert answer.content == b'{"next":null,"previous":null,"results":[]}'
-        assert answer["ETag"] == '"1.0.0"'
+        assert answer["ETag"] == '"1.0.0."'
 
 
 def test_any_origin_may_read(client, read, company, publish_events) -> None:
@@ -165,3 +166,31 @@ def test_an_update_shows_at_once(read, company) -> None:
 
     assert answer.status_code == 200
     assert (answer.json()["title"], answer.json()["version"]) == ("As corrected", 2)
+
+
+def test_a_page_is_made_once_for_each_state(read, company, publish_events, django_assert_num_queries, settings) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "one.example", "two.example"]
+    publish_events(company, "2016-01")
+    first = read("companies/1/timeline/")
+
+    with django_assert_num_queries(1, connection=connection):
+        again = read("companies/1/timeline/")
+    publish_events(company, "2017-01")
+    after = read("companies/1/timeline/")
+
+    assert again.content == first.content
+    assert [body["id"] for body in after.json()["results"]] == [2, 1]
+    for host in ("one.example", "two.example"):
+        assert f"http://{host}/".encode() in read("companies/1/timeline/?limit=1", host=host).content
+
+
+def test_the_shelf_has_its_bounds() -> None:
+    own = shelf.Shelf()
+    for number in range(3 * shelf.ROOM):
+        own.put("a", (number,), (b"", ""))
+        assert len(own.held) <= shelf.ROOM
+    own.put("a", ("large",), (b"x" * (shelf.LARGEST + 1), ""))
+    own.put("b", ("new",), (b"made in b", ""))
+
+    assert own.held == {("b", ("new",)): (b"made in b", "")}
+    assert own.get("a", ("new",)) is None

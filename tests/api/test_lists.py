@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from api.public.shelf import shelf
 from events.models import EventKind
 from events.timeline.models import PublicEvent
 from tests.factories import CompanyFactory, EventFactory, IncidentFactory, SourceFactory, published
@@ -141,6 +142,7 @@ def test_a_draft_and_a_pending_change_stay_unseen(read, company, publish_events)
     EventFactory(company=company, source=SourceFactory(title="CANARY source"))
     company.name = "CANARY name"
     company.save()
+    shelf.clear()
 
     assert {address: read(address).content for address, _queries in LISTS} == before
     assert read("events/2/").status_code == read("companies/2/").status_code == 404
