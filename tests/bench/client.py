@@ -1,6 +1,6 @@
 """A simple client in a process of its own: one connection, kept alive, one request after the other.
 
-Reads one order a line (JSON: address, path, headers, seconds), answers with one line (JSON: requests, status, median).
+Reads one order a line (JSON, as `Client.request` writes it), answers with one line (JSON, the fields of `Answered`).
 """
 
 import http.client
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from itertools import count
 from statistics import median
 from typing import Self
 
@@ -34,12 +35,17 @@ class Client:
     def __exit__(self, *trouble: object) -> None:
         self.process.communicate(timeout=10)  # it ends with its input
 
-    def request(self, port: int, path: str, *, headers: dict[str, str], seconds: float) -> Answered:
-        """As many requests as fit into `seconds`, at least five."""
-        order = {"port": port, "path": path, "headers": headers, "seconds": seconds}
+    def request(self, port: int, path: str, *, headers: dict[str, str], seconds: float, fresh: bool) -> Answered:
+        """As many requests as fit into `seconds`, at least five. `fresh` ones no server has met before."""
+        order = {"port": port, "path": path, "headers": headers, "seconds": seconds, "fresh": fresh}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         return Answered(**json.loads(self.process.stdout.readline()))
+
+
+def host_of(number: int) -> str:
+    """A name of this host that is not used again soon: what a server keeps for one it cannot send to another."""
+    return f"127.0.0.1:{number % 65_535 + 1}"
 
 
 def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
@@ -55,10 +61,12 @@ def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[
 
 def _obey(order: dict) -> Answered:
     connection = http.client.HTTPConnection("127.0.0.1", order["port"], timeout=60)
+    numbers = count(time.time_ns())
     times: list[float] = []
     begun = now = time.perf_counter()
     while now - begun < order["seconds"] or len(times) < 5:
-        connection.request("GET", order["path"], headers=order["headers"])
+        host = {"Host": host_of(next(numbers))} if order["fresh"] else {}
+        connection.request("GET", order["path"], headers=order["headers"] | host)
         answer = connection.getresponse()
         answer.read()
         times.append(time.perf_counter() - now)

@@ -11,13 +11,14 @@ from tests.bench.servers import Program
 
 @dataclass(frozen=True)
 class Target:
-    """One kind of request to one program."""
+    """One kind of request to one program. What is `fresh` has to be made; the rest a server may have kept."""
 
     name: str
     program: Program
     path: str
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    fresh: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def _in_turn(targets: list[Target], rounds: int) -> Iterator[Target]:
 
 def _sample(client: Client, target: Target, postmaster: int, seconds: float) -> Sample:
     before = cpu.seconds(target.program.pid), cpu.seconds(postmaster)
-    answered = client.request(target.program.port, target.path, headers=target.headers, seconds=seconds)
+    answered = client.request(
+        target.program.port, target.path, headers=target.headers, seconds=seconds, fresh=target.fresh
+    )
     after = cpu.seconds(target.program.pid), cpu.seconds(postmaster)
     assert answered.status == target.status, f"{target.name} answered {answered.status}"
     server, postgres = (1000 * (end - begin) / answered.requests for begin, end in zip(before, after, strict=True))
