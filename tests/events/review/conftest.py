@@ -1,0 +1,10 @@
+"""No broker is asked in these tests: they drain what is due themselves."""
+
+import pytest
+
+from events.review import actions
+
+
+@pytest.fixture(autouse=True)
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions.render_again, "delay", lambda: None)

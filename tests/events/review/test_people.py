@@ -1,0 +1,136 @@
+"""Who may do what in which state: one table, written from what the desk's guide says, and asked of every function."""
+
+import pghistory
+import pytest
+from django.db import transaction
+
+from events.exceptions import Refused
+from events.models import Incident, Status
+from events.review import actions, permissions
+from tests.factories import UserFactory, answered_dossier, published, submitted
+from tracker.accounts.models import Role
+
+pytestmark = pytest.mark.django_db
+
+CHECKS = {
+    "view": permissions.check_can_view,
+    "edit": permissions.check_can_edit,
+    "submit": permissions.check_can_submit,
+    "withdraw": permissions.check_can_withdraw,
+    "return": permissions.check_can_return,
+    "publish": permissions.check_can_review,
+}
+# A draft is its writers' own. What is handed in is seen by the whole desk, taken back by its writers, and decided by a
+# reviewer who wrote none of it. What is public may be changed by everybody; what was retracted by nobody.
+TABLE = """
+                  | outsider | author                    | other author     | contributor               | reviewer                      | administrator
+draft             |          | view edit submit          |                  | view edit submit          |                               | view edit submit
+in_review         |          | view edit withdraw        | view edit        | view edit withdraw        | view edit return publish      | view edit return publish
+changes_requested |          | view edit submit          |                  | view edit submit          |                               | view edit submit
+published         |          | view edit submit          | view edit submit | view edit submit          | view edit submit              | view edit submit
+pending           |          | view edit submit          | view edit submit | view edit submit          | view edit submit              | view edit submit
+retracted         |          | view                      | view             | view                      | view                          | view
+"""  # noqa: E501  a table is read across
+HEAD, *ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip("\n").splitlines()]
+CELLS = [(row[0], person, set(cell.split())) for row in ROWS for person, cell in zip(HEAD[1:], row[1:], strict=True)]
+
+
+@pytest.fixture
+def people():
+    return {
+        "outsider": UserFactory(is_staff=False, role=Role.ADMINISTRATOR),
+        "author": UserFactory(),
+        "other author": UserFactory(),
+        "contributor": UserFactory(),
+        "reviewer": UserFactory(role=Role.REVIEWER),
+        "administrator": UserFactory(role=Role.ADMINISTRATOR),
+    }
+
+
+def dossier_in(status: str, people) -> Incident:
+    """Reached by the real actions; the contributor has changed it since it was last published, if it may be."""
+    incident = answered_dossier()
+    Incident.objects.filter(pk=incident.pk).update(author=people["author"])
+    incident.refresh_from_db()
+    decider = UserFactory(role=Role.REVIEWER)
+    if status in {"published", "pending", "retracted"}:
+        published(incident, decider)
+    if status == "retracted":
+        published(incident, decider, kind="retraction", note="We were wrong.")
+    if status in {"draft", "in_review", "changes_requested", "pending"}:
+        with pghistory.context(user=people["contributor"].pk):
+            incident.events.update(text="Contributed.")
+    if status in {"in_review", "changes_requested"}:
+        submitted(incident)
+    if status == "changes_requested":
+        actions.send_back(incident=incident, by=decider, comment="Say more.")
+    incident.refresh_from_db()
+    assert incident.status == status
+    return incident
+
+
+def test_table_names_every_state_and_every_verdict():
+    assert [row[0] for row in ROWS] == Status.values
+    assert set().union(*(verdicts for _status, _person, verdicts in CELLS)) == set(CHECKS)
+
+
+@pytest.mark.parametrize(("status", "person", "verdicts"), CELLS)
+def test_person_may_do_in_a_state(people, status, person, verdicts):
+    incident, user = dossier_in(status, people), people[person]
+    assert {name for name, check in CHECKS.items() if permissions.allowed(check, user, incident)} == verdicts
+    assert Incident.objects.visible_to(user).filter(pk=incident.pk).exists() == ("view" in verdicts)
+    assert Incident.objects.awaiting_review_by(user).filter(pk=incident.pk).exists() == ("publish" in verdicts)
+
+
+@pytest.mark.parametrize(("status", "person", "verdicts"), CELLS)
+def test_action_does_what_the_table_says(people, status, person, verdicts):
+    incident, user = dossier_in(status, people), people[person]
+    tried = {
+        "submit": lambda: actions.submit(incident=incident, by=user, **submission_for(incident)),
+        "withdraw": lambda: actions.withdraw(incident=incident, by=user),
+        "return": lambda: actions.send_back(incident=incident, by=user, comment="Say more."),
+        "publish": lambda: actions.publish(incident=incident, by=user, seen=digest_of(incident)),
+    }
+    for verdict, act in tried.items():
+        if verdict not in verdicts:
+            with pytest.raises(Refused):
+                act()
+    incident.refresh_from_db()
+    assert incident.status == status
+    for verdict in verdicts & set(tried) - {"publish"}:
+        act_and_undo(tried[verdict])
+
+
+def submission_for(incident: Incident) -> dict:
+    return {"kind": "retraction", "note": "We were wrong."} if incident.status == Status.PUBLISHED else {}
+
+
+def digest_of(incident: Incident) -> str:
+    submission = actions.open_submission(incident)
+    return submission.digest if submission else ""
+
+
+def act_and_undo(act) -> None:
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
+
+
+def test_suspended_person_may_do_nothing(people):
+    incident = dossier_in("draft", people)
+    people["author"].is_active = False
+    assert not any(permissions.allowed(check, people["author"], incident) for check in CHECKS.values())
+    assert not Incident.objects.visible_to(people["author"]).exists()
+
+
+def test_author_of_a_published_dossier_sees_what_was_returned_to_others(people):
+    """The list rule and the object rule agree also where the author has no part in what was handed in."""
+    incident = dossier_in("published", people)
+    with pghistory.context(user=people["contributor"].pk):
+        incident.events.update(text="Contributed.")
+    actions.submit(incident=incident, by=people["contributor"])
+    actions.send_back(incident=incident, by=people["reviewer"], comment="Say more.")
+    incident.refresh_from_db()
+    for user in people.values():
+        seen = permissions.allowed(permissions.check_can_view, user, incident)
+        assert Incident.objects.visible_to(user).filter(pk=incident.pk).exists() == seen
