@@ -82,7 +82,7 @@ def test_redacted_word_is_gone_from_every_text_and_every_answer(dossier, reviewe
     note = f"It says more about {word}."
     published(dossier, reviewer, note=note)
     render_again()
-    client = Client()
+    client = Client(raise_request_exception=False)
     shown = [path for path, answer in crawl(client).items() if word.casefold().encode() in answer.lower()]
     logged_before = len(caplog.records)
     published(dossier, reviewer, kind=SubmissionKind.REDACTION, note="A name was removed.", words=word)
@@ -91,9 +91,11 @@ def test_redacted_word_is_gone_from_every_text_and_every_answer(dossier, reviewe
     assert left_in_database(word) == []
     answers = crawl(client)
     assert [path for path, answer in answers.items() if word.casefold().encode() in answer.lower()] == []
+    assert [path for path, answer in answers.items() if answer.startswith(b"5")] == []
     assert not any(word.casefold() in record.getMessage().casefold() for record in caplog.records[logged_before:])
     assert list(verify.faults()) == []
-    assert set(shown) <= set(answers) or not shown
+    assert set(shown) <= set(answers)
+    assert len(shown) > 20, "the crawl has to have met the word before"
 
 
 def test_search_for_words_finds_what_was_not_redacted(dossier):
