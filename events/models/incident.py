@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.transaction import atomic
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +101,15 @@ class Incident(models.Model):
 
     def get_desk_url(self) -> str:
         return reverse("admin:events_incident_change", args=[self.pk])
+
+    @atomic
+    def delete(self, *args, **options) -> tuple[int, dict[str, int]]:
+        """What hangs on it goes first: each going is noted as a contribution, and the last would be left over."""
+        self.topics.clear()
+        self.related.clear()
+        self.places.all().delete()
+        self.events.all().delete()
+        return super().delete(*args, **options)
 
 
 @tracked
