@@ -39,6 +39,8 @@ BESIDE: dict[type[Model], dict[type[Model], str]] = {
     models.Source: {models.Lineage: "source", models.Capture: "source"},
     Company: {CompanyName: "company", Identifier: "company", Ownership: "child"},
 }
+# The column by which a row hangs on what it belongs to: it tells nothing that its place does not.
+PARENTS = {model: path.partition("__")[0] for paths in BESIDE.values() for model, path in paths.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _of(model: type[Model], path: str, pk: int) -> QuerySet:
 
 
 def _tracked(model: type[Model]) -> QuerySet:
-    return model._meta.get_field("history").related_model.objects.select_related("pgh_context")
+    return model.history.rel.related_model.objects.select_related("pgh_context")
 
 
 def _place(row: Model) -> tuple[type[Model], int]:
@@ -146,10 +148,11 @@ def _row_change(row: Model, older: Model | None, names: dict) -> RowChange:
 
 
 def _field_changes(row: Model, older: Model | None, names: dict) -> Iterator[FieldChange]:
+    unsaid = UNSAID | {PARENTS.get(row.pgh_tracked_model)}
     for column in row.pgh_tracked_model._meta.concrete_fields:
         after = getattr(row, column.attname)
         before = getattr(older, column.attname) if older else None
-        if column.name not in UNSAID and not column.primary_key and before != after and (older or after):
+        if column.name not in unsaid and not column.primary_key and before != after and (older or after):
             yield FieldChange(str(column.verbose_name), _said(column, before, names), _said(column, after, names))
 
 

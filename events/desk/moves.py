@@ -22,15 +22,17 @@ from events.review import actions, permissions
 class SubmissionForm(forms.Form):
     """What a submission says beside the dossier itself."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("this is"), widget=UnfoldAdminSelectWidget)
+    kind = forms.ChoiceField(label=gettext_lazy("This is a"), widget=UnfoldAdminSelectWidget)
     note = forms.CharField(
-        label=gettext_lazy("public note"),
+        label=gettext_lazy("Public note"),
         required=False,
         widget=UnfoldAdminTextareaWidget,
-        help_text=gettext_lazy("What changes and why, for readers. Needed for everything but an update."),
+        help_text=gettext_lazy(
+            "What changes and why, for readers. A clarification, correction, retraction or redaction needs it."
+        ),
     )
     words = forms.CharField(
-        label=gettext_lazy("words to redact"),
+        label=gettext_lazy("Words to redact"),
         required=False,
         widget=UnfoldAdminTextInputWidget,
         help_text=gettext_lazy("For a redaction only: these words are taken out everywhere, for good."),

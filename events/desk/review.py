@@ -27,7 +27,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("It was edited after it was handed in. It has to be handed in again."))
         return to_page(incident)
     proposed = documents.proposed(incident)
-    seen = documents.digest(proposed, kind=submission.kind, note=submission.note)
+    seen = documents.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
     context = {
         **admin.site.each_context(request),
         "title": _("Review"),

@@ -46,6 +46,15 @@ CHOICES = {
 }
 DATES = {"edtf", "date", "deadline", "asked", "outcome_by", "due", "published", "since", "until"}
 SILENT = {"kind", "key"}
+OWN_LABELS = {
+    "manner": _lazy("it happened"),
+    "basis": _lazy("basis of the date"),
+    "wording": _lazy("wording of the source"),
+    "sha256": _lazy("SHA-256 of our copy"),
+    "captured": _lazy("day of our copy"),
+    "owners": _lazy("owners"),
+    "values": _lazy("reported"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,13 @@ def sheets_of(changes: Iterable[Change]) -> list[Sheet]:
     """A sheet for each of `changes`, against the editions that are current."""
     changes = list(changes)
     current = {edition.subject.key: edition.document or {} for edition in editions_of(c.key for c in changes)}
-    names = _names([change.document for change in changes] + list(current.values()))
-    return [_sheet(change, current.get(change.key), names) for change in changes]
+    documents = [*(change.document for change in changes), *current.values()]
+    names = _names(documents)
+    addresses = dict(models.Source.objects.filter(key__in=set(_keys(documents))).values_list("key", "url"))
+    return [_sheet(change, current.get(change.key), names, addresses) for change in changes]
 
 
-def _sheet(change: Change, public: Document | None, names: dict[str, str]) -> Sheet:
+def _sheet(change: Change, public: Document | None, names: dict[str, str], addresses: dict[UUID, str]) -> Sheet:
     gone = change.state != State.LIVE
     document = {} if gone else change.document
     old, new = (dict(_values(each, names)) for each in (public or {}, document))
@@ -88,7 +99,7 @@ def _sheet(change: Change, public: Document | None, names: dict[str, str]) -> Sh
         title=_title(public or {}) if gone else _title(document),
         fate=fate,
         lines=lines,
-        citations=[_citation(citation, names) for citation in document.get("citations", [])],
+        citations=[_citation(each, names, addresses) for each in document.get("citations", [])],
     )
 
 
@@ -96,8 +107,9 @@ def _title(document: Document) -> str:
     return document.get("title") or document.get("name") or ""
 
 
-def _citation(citation: Document, names: dict[str, str]) -> dict:
-    return {**citation, "source": names.get(citation["source"], ""), "origin": names.get(citation["origin"], "")}
+def _citation(citation: Document, names: dict[str, str], addresses: dict[UUID, str]) -> dict:
+    source, origin = citation["source"], citation["origin"]
+    return {**citation, "source": names.get(source), "origin": names.get(origin), "url": addresses.get(UUID(source))}
 
 
 def _values(document: Document, names: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -105,11 +117,17 @@ def _values(document: Document, names: dict[str, str]) -> Iterator[tuple[str, st
     for field, value in document.items():
         if field in SILENT or value in ("", None, [], {}):
             continue
-        if isinstance(value, dict):
-            inner = ((f"{_label(field)}: {label}", text) for label, text in _values(value, names))
-            yield from inner
+        if field == "date":
+            yield _label("date"), _date(value["edtf"], value["manner"])
+            yield from _values({name: each for name, each in value.items() if name != "edtf"}, names)
+        elif isinstance(value, dict):
+            yield from ((f"{_label(field)}: {label}", text) for label, text in _values(value, names))
         else:
             yield _label(field), _text(field, value, names)
+
+
+def _date(edtf: str, manner: str = "") -> str:
+    return describe(edtf, manner=manner or "within", language=get_language() or "en") if edtf else ""
 
 
 def _text(field: str, value: object, names: dict[str, str]) -> str:
@@ -123,7 +141,7 @@ def _text(field: str, value: object, names: dict[str, str]) -> str:
     if value is True:
         return _label(field)
     if field in DATES:
-        return describe(value, manner="within", language=get_language() or "en") if value else ""
+        return _date(value)
     return str(dict(_choices(field)).get(value) or names.get(str(value)) or value)
 
 
@@ -144,16 +162,19 @@ def _label(field: str) -> str:
 
 @cache
 def _labels() -> dict[str, str]:
-    labels = {"edtf": _lazy("date"), "owners": _lazy("owners"), "values": _lazy("reported values")}
-    for model in (*apps.get_app_config("events").get_models(), *apps.get_app_config("companies").get_models()):
+    """The names of all columns; where two models have one of the same name, the subjects' own come first."""
+    labels = {**OWN_LABELS}
+    subjects = [models.Event, models.Incident, models.Source, Company]
+    others = [*apps.get_app_config("events").get_models(), *apps.get_app_config("companies").get_models()]
+    for model in [*subjects, *others]:
         for column in model._meta.concrete_fields:
             labels.setdefault(column.name, column.verbose_name)
     return labels
 
 
 def _names(documents: list[Document]) -> dict[str, str]:
-    """What the subjects are called that the documents refer to by key: four queries, whatever their number."""
-    keys = {key for document in documents for key in _keys(document)}
+    """What the rows are called that the documents refer to by key: one query for each kind."""
+    keys = set(_keys(documents))
     names = {}
     for model in (Company, models.Source, models.Incident, models.Event, models.Demand):
         names |= {str(row.key): str(row) for row in model.objects.filter(key__in=keys)}
