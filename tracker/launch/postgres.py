@@ -13,6 +13,7 @@ import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from tracker.launch import processes
@@ -39,7 +40,7 @@ class Account:
     def lent(self) -> bool:
         return os.geteuid() == 0
 
-    def as_options(self) -> dict[str, object]:
+    def as_options(self) -> dict[str, Any]:
         """For `subprocess`. The working folder is one that every account can enter."""
         identity = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.lent else {}
         return {**identity, "cwd": "/", "umask": 0o077}

@@ -39,7 +39,7 @@ def faults(folder: Path) -> list[str]:
 def lock(options: list[str]) -> int:
     """Pin anew what the .in files wish for. Pins that still fit are kept, unless `make lock ARGS=--upgrade` is said."""
     environment.ensure(environment.DEVELOP)
-    compile_one = [PYTHON, "-m", "uv", "pip", "compile", *COMPILE, *options]
+    compile_one = [str(PYTHON), "-m", "uv", "pip", "compile", *COMPILE, *options]
     environ = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     for words in (
         ["-o", "requirements.txt", "requirements.in"],

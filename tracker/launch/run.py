@@ -7,6 +7,7 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -176,7 +177,7 @@ class _Start:
         module = [str(environment.PYTHON), "-m", "granian", "--interface", "wsgi"]
         return [*module, *place, *lives, "tracker.wsgi:application"]
 
-    def _part(self, name: str, title: str, command: list[str], is_ready: object, farewell: tuple) -> Part:
+    def _part(self, name: str, title: str, command: list[str], is_ready: Callable[[], bool], farewell: tuple) -> Part:
         options = {"cwd": environment.ROOT, "umask": 0o077}
         return Part(name, title, command, self.environ, self.here.log(name), is_ready, farewell, options=options)
 

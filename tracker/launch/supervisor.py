@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tracker.launch import processes
 from tracker.launch.trouble import failed, say
@@ -40,13 +41,14 @@ class Part:
     is_ready: Callable[[], bool]
     farewell: tuple[tuple[signal.Signals, float], ...]
     before: Callable[[], None] = lambda: None
-    options: dict[str, object] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     process: subprocess.Popen | None = None
     born: float = 0.0
     quick_deaths: int = 0
     due: float | None = None
 
-    def spawn(self) -> None:
+    def spawn(self) -> int:
+        """Starts it; its process id."""
         self.before()
         self.due, self.born = None, time.monotonic()
         with self.log.open("ab") as log:
@@ -59,6 +61,7 @@ class Part:
                 start_new_session=True,  # Ctrl-C is for us; we stop the parts in their order
                 **self.options,
             )
+        return self.process.pid
 
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -133,13 +136,12 @@ class Supervisor:
 
     def _tend_all(self) -> None:
         for part in self.parts:
-            if part.has_died():
-                self._take_note_of_death(part)
+            if part.process and part.has_died():
+                self._take_note_of_death(part, part.process.returncode)
             elif part.due is not None and time.monotonic() >= part.due:
                 self._spawn(part)
 
-    def _take_note_of_death(self, part: Part) -> None:
-        status = part.process.returncode
+    def _take_note_of_death(self, part: Part, status: int) -> None:
         part.bury()
         if part.quick_deaths >= self.chances:
             raise failed(f"{part.title} died {part.quick_deaths} times in a row", part.last_words(), part.log)
@@ -148,8 +150,7 @@ class Supervisor:
 
     def _spawn(self, part: Part) -> None:
         with self._shield():
-            part.spawn()
-            pid = part.process.pid
+            pid = part.spawn()
             self._record(part).write_text(json.dumps({"pid": pid, "birth": processes.birth(pid)}))
 
     def _record(self, part: Part) -> Path:
