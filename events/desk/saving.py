@@ -115,6 +115,10 @@ class SavesSafely(ModelAdmin):
         super().save_related(request, form, formsets, change)
         connection.check_constraints()  # what would only be refused at the commit is refused here, where it can be said
 
+    def construct_change_message(self, request: HttpRequest, form, formsets: list, add: bool = False) -> list:
+        """Nothing: the history that the database keeps says it, and better."""
+        return []
+
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         super().delete_model(request, obj)
         connection.check_constraints()
