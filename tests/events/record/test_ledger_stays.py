@@ -53,10 +53,6 @@ STATEMENTS = [
 ]
 
 
-def table_of(sql: str) -> str:
-    return next(word for word in sql.split() if word.startswith("record_"))
-
-
 @pytest.fixture(autouse=True)
 def ledger():
     """Two publications of one dossier: editions that are current, and one that is closed."""
@@ -68,25 +64,29 @@ def ledger():
 
 
 @pytest.mark.parametrize("role", ["origin", "replica"])
-@pytest.mark.parametrize("sql", STATEMENTS)
-def test_ledger_refuses_every_change(sql, role):
+def test_ledger_refuses_every_change(role):
     run(f"SET LOCAL session_replication_role = {role}")
-    with pytest.raises(IntegrityError, match="only ever appended to"), atomic():
-        run(sql)
+    for sql in STATEMENTS:
+        with pytest.raises(IntegrityError, match="only ever appended to"), atomic():
+            run(sql)
     run("SET LOCAL session_replication_role = origin")
     assert list(verify.faults()) == []
 
 
-@pytest.mark.parametrize("sql", STATEMENTS)
-def test_ledger_without_its_triggers_would_change(sql):
+def test_ledger_without_its_triggers_would_change():
     for table, names in GUARDS.items():
         take_away(*(f"{table}.{name}" for name in names))
+    run("SET LOCAL session_replication_role = replica")  # foreign keys asleep too
+    assert [sql for sql in STATEMENTS if not changes_something(sql)] == []
+
+
+def changes_something(sql: str) -> bool:
+    """And does it show? An empty record is whole: that it was emptied is for the backups to say."""
     with atomic():
-        run("SET LOCAL session_replication_role = replica")  # foreign keys asleep too
-        assert run(sql) != 0
-        if not sql.startswith("TRUNCATE"):
-            assert list(verify.faults()) != []
+        touched = run(sql) != 0
+        found = sql.startswith("TRUNCATE") or bool(list(verify.faults()))
         transaction.set_rollback(True)
+    return touched and found
 
 
 @pytest.mark.parametrize("table", [Subject, Publication, Edition])
