@@ -57,7 +57,7 @@ def append(changes: Iterable[Change], *, kind: str, imprint: Imprint) -> Publica
     Takes the publishing lock. Raises IntegrityError where a rule of the record is broken.
     """
     hold_publishing_lock()
-    changes = sorted(changes, key=_numbering_order)
+    changes = sorted(changes, key=_comes_last)
     publication = _next_publication(kind=kind, imprint=imprint)
     subjects = _subjects_of(changes)
     editions = _next_editions(changes, subjects, publication)
@@ -72,9 +72,9 @@ def append(changes: Iterable[Change], *, kind: str, imprint: Imprint) -> Publica
     return publication
 
 
-def _numbering_order(change: Change) -> tuple[int, int]:
-    """Incidents before their events; otherwise as given, because sorting is stable."""
-    return (0 if change.kind != SubjectKind.EVENT else 1, 0)
+def _comes_last(change: Change) -> bool:
+    """Events come after the incident that they name as parent; otherwise as given, because sorting is stable."""
+    return change.kind == SubjectKind.EVENT
 
 
 def _next_publication(*, kind: str, imprint: Imprint) -> Publication:
@@ -105,19 +105,14 @@ def _subjects_of(changes: list[Change]) -> dict[UUID, Subject]:
     """The subject of each change by key; those met for the first time get their permanent numbers now."""
     wanted = {change.key for change in changes} | {change.parent for change in changes if change.parent}
     subjects = {subject.key: subject for subject in Subject.objects.filter(key__in=wanted)}
-    next_number = {
-        kind: 1 + (Subject.objects.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0)
-        for kind in {change.kind for change in changes if change.key not in subjects}
-    }
-    for change in changes:
-        if change.key not in subjects:
-            subjects[change.key] = Subject.objects.create(
-                kind=change.kind,
-                number=next_number[change.kind],
-                key=change.key,
-                parent=subjects[change.parent] if change.parent else None,
-            )
-            next_number[change.kind] += 1
+    for kind in dict.fromkeys(change.kind for change in changes):
+        new = [change for change in changes if change.kind == kind and change.key not in subjects]
+        last = Subject.objects.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0 if new else 0
+        made = Subject.objects.bulk_create(
+            Subject(kind=kind, number=number, key=change.key, parent=subjects[change.parent] if change.parent else None)
+            for number, change in enumerate(new, start=last + 1)
+        )
+        subjects |= {subject.key: subject for subject in made}
     return {change.key: subjects[change.key] for change in changes}
 
 
