@@ -107,7 +107,8 @@ def around(request: HttpRequest, standing: queries.Standing) -> Context:
 def _etag(standing: queries.Standing) -> str:
     """The same page as long as record, language, day (what is overdue depends on it) and this program are the same."""
     day = timezone.now().date().toordinal()
-    return f'W/"{standing.publication}.{standing.rendering}-{get_language()}-{day}-{_program()}"'
+    mark = (standing.mark or "")[:12]
+    return f'W/"{standing.publication}.{standing.rendering}-{mark}-{get_language()}-{day}-{_program()}"'
 
 
 @lru_cache(maxsize=1)

@@ -36,10 +36,14 @@ DEMONSTRATION = "Demonstration desk"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the record has got: what every ETag is made from, and what every page says at its foot."""
+    """How far the record has got: what every ETag is made from, and what every page says at its foot.
+
+    `mark` is the last publication's hash: numbers come again after an older copy was restored, hashes do not.
+    """
 
     publication: int = 0
     rendering: int = 0
+    mark: str = ""
     at: datetime.datetime | None = None
     demonstration: bool = False
 
@@ -78,11 +82,11 @@ ASPECTS: dict[str, Q] = {
 def standing() -> Standing:
     """One tiny query; an empty record stands at zero."""
     first = Publication.objects.filter(number=1, imprint__written_by__contains=[DEMONSTRATION])
-    last = Publication.objects.filter(number=OuterRef("publication")).values("at")
+    last = Publication.objects.filter(number=OuterRef("publication"))
     row = (
         Revision.objects.using(PUBLIC)
-        .annotate(at=Subquery(last), demonstration=Exists(first))
-        .values_list("publication", "rendering", "at", "demonstration")
+        .annotate(mark=Subquery(last.values("hash")), at=Subquery(last.values("at")), demonstration=Exists(first))
+        .values_list("publication", "rendering", "mark", "at", "demonstration")
         .first()
     )
     return Standing(*row) if row else Standing()

@@ -67,7 +67,7 @@ def companies_like(words: str) -> QuerySet[PublicCompany]:
 def holding(table: type[Model], words: str) -> QuerySet[PublicRow]:
     """The living rows that hold `words`, the most fitting first."""
     query = wanted(words)
-    matching = table.objects.using(PUBLIC).filter(search=query, state=State.LIVE).values("number")[:WEIGHED]
+    matching = table.objects.filter(search=query, state=State.LIVE).values("number")[:WEIGHED]
     return (
         table.objects.using(PUBLIC)
         .filter(number__in=matching)

@@ -28,7 +28,7 @@ def version_of(kind: str):
             raise NotOnRecord(_("There is no such version."))
         about = _about(asked, editions.get(version - 1))
         if asked.state != "live" or asked.document is None:
-            raise Gone(_sentence(asked), edition=asked, face=_stub(kind, number, asked), **about)
+            raise Gone(_sentence(asked), face=_stub(kind, number, asked), **about)
         return AS_KNOWN[kind](number, asked.publication.at) | about
 
     return version

@@ -1,0 +1,67 @@
+"""A page costs the same few queries, whatever it shows: each is asked with one item and with three."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.record.models import Subject
+from tests.factories import (
+    AllegationFactory,
+    CompanyFactory,
+    IncidentFactory,
+    SourceFactory,
+    StatementFactory,
+    published,
+)
+
+COSTS = {
+    "/": 5,
+    "/companies/": 2,
+    "/companies/{company}/": 4,
+    "/companies/{company}/feed/": 3,
+    "/incidents/": 2,
+    "/incidents/{incident}/": 4,
+    "/events/{event}/": 2,
+    "/sources/": 2,
+    "/sources/{source}/": 3,
+    "/corrections/": 3,
+    "/publications/1/": 3,
+    "/search/?q=said": 5,
+    "/method/": 1,
+    "/feed/": 3,
+    "/companies/{company}/?known_on={today}": 8,
+    "/incidents/{incident}/?known_on={today}": 6,
+    "/events/{event}/?known_on={today}": 6,
+    "/events/{event}/v/1/": 7,
+}
+
+
+@pytest.fixture(params=[1, 3])
+def shown(request, db) -> dict[str, int | str]:
+    """A company with one or three affairs, each an allegation with its answer, all from one source."""
+    company, source = CompanyFactory(), SourceFactory()
+    for position in range(request.param):
+        incident = IncidentFactory(title=f"Affair that was said to be {position}")
+        allegation = AllegationFactory(incident=incident, company=company, source=source)
+        StatementFactory(incident=incident, company=company, source=source, answers=allegation)
+        published(incident)
+        published(_changed(incident), kind="correction", note="A word was wrong.")
+    numbers = {"company": company.key, "source": source.key, "incident": incident.key, "event": allegation.key}
+    found = {name: Subject.objects.get(key=key).number for name, key in numbers.items()}
+    return found | {"today": f"{incident.updated_at:%Y-%m-%d}"}
+
+
+def test_a_page_costs_the_same_for_one_and_for_three(shown, reader) -> None:
+    costs = {}
+    for path in COSTS:
+        with CaptureQueriesContext(connection) as queries:
+            answer = reader.get(path.format(**shown))
+        assert answer.status_code == 200, path
+        costs[path] = len(queries)
+    assert costs == COSTS
+
+
+def _changed(incident):
+    incident.title += "."
+    incident.save()
+    return incident

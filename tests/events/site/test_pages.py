@@ -1,0 +1,251 @@
+"""Every address answers, in both languages, with what the reader was promised and from few queries."""
+
+import re
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+
+from events.record.models import Subject
+from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicSource
+from tests.events.site import affairs
+from tests.factories import AllegationFactory, CompanyFactory, IncidentFactory, published
+
+PAGES = [
+    "/",
+    "/companies/",
+    "/companies/1/",
+    "/companies/1/?order=oldest",
+    "/companies/1/?show=unanswered",
+    "/companies/1/?year=2015",
+    "/incidents/",
+    "/incidents/1/",
+    "/events/1/",
+    "/events/3/",
+    "/sources/",
+    "/sources/1/",
+    "/corrections/",
+    "/publications/5/",
+    "/search/",
+    "/search/?q=Marlow",
+    "/search/?q=nothing+of+the+kind",
+    "/method/",
+    "/feed/",
+    "/companies/1/feed/",
+    "/events/1/v/1/",
+    "/events/1/v/2/",
+    "/incidents/1/v/1/",
+    "/companies/1/v/1/",
+    "/sources/1/v/1/",
+]
+
+
+def html(reader, path: str, status: int = 200) -> str:
+    """The page's text, its markup left out and its white space made one."""
+    answer = reader.get(path)
+    assert answer.status_code == status, path
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+
+
+def test_every_page_answers_in_both_languages_without_a_cookie(everything, reader) -> None:
+    for path in PAGES:
+        english, french = reader.get(path), reader.get(f"/fr{path}")
+        assert (english.status_code, french.status_code) == (200, 200), path
+        assert not english.cookies, path
+        assert english.content != french.content, path
+        assert "{{" not in english.content.decode(), path
+
+
+def test_no_page_brings_inline_style_script_or_foreign_request(everything, reader) -> None:
+    for path in PAGES:
+        answer = reader.get(path)
+        text = answer.content.decode()
+        assert re.findall(r"<script|<style|\sstyle=|\son\w+=|javascript:", text) == [], path
+        assert re.findall(r'(?:src|<link rel="(?:stylesheet|icon)" href)="(?!/)', text) == [], path
+        assert "unsafe" not in answer["Content-Security-Policy"], path
+
+
+def test_links_keep_the_language(everything, reader) -> None:
+    text = reader.get("/fr/companies/1/").content.decode()
+    own = set(re.findall(r'href="(/[^"]*)"', text))
+    assert {path for path in own if not path.startswith(("/fr/", "/static/", "/api/"))} == {"/companies/1/"}
+
+
+def test_every_own_link_leads_somewhere(everything, reader) -> None:
+    seen, waiting = set(), {"/", "/fr/companies/1/"}
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = reader.get(path)
+        assert answer.status_code in (200, 410), path
+        found = set(re.findall(r'href="(/[^"#?]*)', answer.content.decode()))
+        waiting |= {each for each in found if not each.startswith(("/static/", "/api/"))} - seen
+    assert len(seen) > 60
+
+
+def test_an_allegation_stands_beside_its_answer(everything, reader) -> None:
+    told = html(reader, "/companies/1/?show=allegations")
+    assert "Two allegations against Marlow are on record. It answered one." in told
+    assert "For one no answer is on record, and it is not known whether it was asked." in told
+    assert "Answered, to The Daily Announces action Reported, not quoted: Its rules forbid it" in told
+    assert "No answer on record It is not known whether Marlow was asked." in told
+
+
+def test_owner_and_owned_name_each_other(everything, reader) -> None:
+    owned = _number(PublicCompany, "Marlow Hosting")
+    assert "OwnsMarlow Hosting" in html(reader, "/companies/1/")
+    assert "OwnerMarlow · 100 % · since 2006" in html(reader, f"/companies/{owned}/")
+
+
+def test_silence_is_told_only_of_who_was_asked(everything, reader) -> None:
+    told = html(reader, f"/companies/{_number(PublicCompany, 'Tessel')}/")
+    assert "Asked, no reply Asked by The Daily (18 December 2017). No reply by 21 December 2017." in told
+    assert "not known whether" not in told
+
+
+def test_who_declines_to_comment_is_quoted_all_the_same(everything, reader) -> None:
+    told = html(reader, f"/companies/{_number(PublicCompany, 'Salvia')}/")
+    assert "Declined to comment Declines to comment, and says all the same that it takes the allegation" in told
+    assert "From Dutch into English, translated by machine." in told
+    words = reader.get(f"/companies/{_number(PublicCompany, 'Salvia')}/").content.decode()
+    assert 'lang="nl">Wij nemen dit serieus.' in words
+
+
+def test_a_settlement_is_no_admission_and_a_protected_group_is_counted(everything, reader) -> None:
+    told = html(reader, f"/events/{_number(PublicEvent, 'Fifty women allege that Salvia helped a website')}/")
+    assert "civil claim · settled without a finding (2020)" in told
+    assert "A settlement is no admission." in told
+    assert "women suing as Jane Doe (50) claimant · protected: nobody of them is named here" in told
+
+
+def test_an_event_tells_what_it_rests_on(everything, reader) -> None:
+    told = html(reader, "/events/1/")
+    assert "The Ledger and Le Relais, all relaying The Daily. One independent origin." in told
+    assert "Secondary sources only: the origin itself was not seen." in told
+    assert "Accounts differ: when the emails were sent 2014 to 2016The Ledgersince 2015Le Relais" in told
+
+
+def test_an_incident_tells_demands_and_commitments(everything, reader) -> None:
+    letter = html(reader, f"/incidents/{_number(PublicIncident, 'Staff ask Marlow to stop selling cameras')}/")
+    assert letter.count("No answer to this demand on record.") == 3
+    emails = html(reader, "/incidents/1/")
+    assert "Due: June 2018. Overdue: nothing on record says that it was kept." in emails
+    assert "No date was given. Nothing further on record." in emails
+
+
+def test_a_source_tells_what_cites_it_and_what_relays_it(everything, reader) -> None:
+    told = html(reader, f"/sources/{_number(PublicSource, 'What the emails say')}/")
+    cites, relays = told.split("What rests on it through another document")
+    assert "Nothing on the record now." in cites
+    assert "Staff used company accounts" in relays
+
+
+def test_what_was_retracted_answers_gone_with_the_reason(everything, reader) -> None:
+    number = Subject.objects.get(key=everything["mistaken"].key).number
+    told = html(reader, f"/incidents/{number}/", status=410)
+    assert "This was retracted." in told
+    assert "The report confused two companies of one name." in told
+    assert "A report that was mistaken" not in told
+
+
+def test_the_corrections_are_logged_with_their_notes(everything, reader) -> None:
+    told = html(reader, "/corrections/")
+    assert told.index("The report confused two companies") < told.index("The headline named the wrong month.")
+    assert "First publication" not in told
+
+
+def test_nothing_unpublished_is_found(everything, reader) -> None:
+    incident = IncidentFactory(title="Quokka affair")
+    AllegationFactory(incident=incident, company=CompanyFactory(name="Quokka Ltd"), title="Quokka alleged")
+    for path in ("/", "/search/?q=Quokka", "/companies/", "/incidents/", "/sources/", "/feed/"):
+        assert "Quokka" not in html(reader, path).replace("“Quokka”", "").replace("Quokka · ", ""), path
+
+
+REFUSED = {
+    "/companies/1/?after=nonsense": 400,
+    "/companies/1/?after=2016-01-01,2016-01-31,99999999999": 400,
+    "/companies/1/?year=20a5": 400,
+    "/companies/1/?year=99999": 400,
+    "/companies/1/?show=everything": 400,
+    "/companies/1/?order=random": 400,
+    "/companies/1/?known_on=yesterday": 400,
+    "/companies/1/?known_on=2026-02-30": 400,
+    "/companies/1/?known_on=2999-01-01": 400,
+    "/companies/1/?known_on=0001-01-01T00:00:00%2B14:00": 400,
+    "/companies/1/?known_on=2001-01-01": 404,
+    "/incidents/?after=x": 400,
+    "/search/?q=%00": 400,
+    "/search/?q=" + "x" * 300: 400,
+    "/companies/0/": 404,
+    "/companies/999999999/": 404,
+    "/companies/9999999999/": 404,
+    "/events/1/v/9/": 404,
+    "/publications/99/": 404,
+    "/nowhere/": 404,
+    "/fr/nowhere/": 404,
+    "/de/": 404,
+}
+
+
+def test_what_cannot_be_shown_gets_a_sentence(everything, reader) -> None:
+    answers = {path: reader.get(path) for path in REFUSED}
+    assert {path: answer.status_code for path, answer in answers.items()} == REFUSED
+    assert [path for path, answer in answers.items() if '<p class="short">' not in answer.content.decode()] == []
+
+
+WORDS = ['"', "'", "-", "!", "a:*", "<b>", "%", "_", "\\", "é" * 50, "or", "a & b | !c"]
+
+
+def test_any_words_may_be_searched(everything, reader) -> None:
+    for words in WORDS:
+        answer = reader.get("/search/", {"q": words})
+        assert answer.status_code == 200, words
+        assert f'value="{escape(words)}"' in answer.content.decode(), words
+
+
+def test_a_search_finds_companies_first_and_forgives(everything, reader) -> None:
+    text = reader.get("/search/?q=marlow").content.decode()
+    assert text.index('id="found-companies"') < text.index('id="found-events"')
+    assert text.index('href="/companies/1/">Marlow<') < text.index("Marlow Hosting<")
+    assert "Did you meanMarlow" in html(reader, "/search/?q=Marlwo")
+    assert "holds “zzzz”" in html(reader, "/search/?q=zzzz")
+
+
+def test_a_merged_company_leads_to_its_successor(everything, reader) -> None:
+    PublicCompany.objects.filter(number=2).update(state="merged", successor=1)
+    answer = reader.get("/fr/companies/2/")
+    assert (answer.status_code, answer["Location"]) == (301, "/fr/companies/1/")
+
+
+def test_a_page_is_sent_again_only_after_a_change(everything, reader) -> None:
+    first = reader.get("/companies/1/")
+    assert first["Cache-Control"] == "public, max-age=60"
+    with CaptureQueriesContext(connection) as queries:
+        again = reader.get("/companies/1/", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content, len(queries)) == (304, b"", 1)
+    assert reader.get("/fr/companies/1/", headers={"if-none-match": first["ETag"]}).status_code == 200
+    affairs.correct(everything["emails"], title="Another title")
+    assert reader.get("/companies/1/", headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_pages_are_only_read(everything, reader) -> None:
+    for method in ("post", "put", "delete", "patch"):
+        assert getattr(reader, method)("/companies/1/").status_code == 405, method
+
+
+def test_a_long_timeline_is_turned_page_by_page(db, reader) -> None:
+    company, incident = CompanyFactory(), IncidentFactory()
+    for position in range(53):
+        AllegationFactory(incident=incident, company=company, date=f"{1950 + position}", title=f"Entry {position}.")
+    published(incident)
+    number = Subject.objects.get(key=company.key).number
+    for order, first in (("", 52), ("&order=oldest", 0)):
+        text = reader.get(f"/companies/{number}/?{order}").content.decode()
+        onwards = re.search(r'rel="next" href="([^"]+)"', text)[1].replace("&amp;", "&")
+        rest = reader.get(f"/companies/{number}/{onwards}").content.decode()
+        entries = [int(entry) for entry in re.findall(r">Entry (\d+)\.<", text + rest)]
+        assert entries == (list(range(52, -1, -1)) if first else list(range(53)))
+
+
+def _number(table, title: str) -> int:
+    return table.objects.get(title=title).number

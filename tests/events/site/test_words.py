@@ -1,0 +1,67 @@
+"""Readers have a word, in both languages, for everything that the desk can write and the pages can say."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from companies.models import CompanyKind, NameKind, Scheme
+from events import models
+from events.models.event import DateManner
+from events.record.models import PublicationKind, SubjectKind
+from events.site.words import SHAPE, VOCABULARIES
+from events.timeline.queries import ASPECTS
+from tests.events.site import sentences
+
+CHOICES = {
+    "event_kind": models.EventKind,
+    "form": models.Form,
+    "status": models.LegalStatus,
+    "stance": models.Stance,
+    "outcome": models.Outcome,
+    "role": models.Role,
+    "channel": models.Channel,
+    "translation": models.TranslationKind,
+    "supports": models.Supports,
+    "basis": models.DateBasis,
+    "fact_kind": models.FactKind,
+    "progress": models.Progress,
+    "source_kind": models.SourceKind,
+    "relation": models.Relation,
+    "company_kind": CompanyKind,
+    "name_kind": NameKind,
+    "scheme": Scheme,
+    "publication": PublicationKind,
+    "subject": SubjectKind,
+    "manner": DateManner,
+}
+FRENCH = Path(__file__).resolve().parents[3] / "tracker" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+
+
+@pytest.mark.parametrize("vocabulary", sorted(CHOICES))
+def test_every_code_has_a_word_and_no_word_is_without_a_code(vocabulary: str) -> None:
+    assert set(VOCABULARIES[vocabulary]) == set(CHOICES[vocabulary].values)
+
+
+def test_every_kind_of_event_has_a_shape_of_its_own() -> None:
+    assert set(SHAPE) == set(models.EventKind.values)
+    assert len(set(SHAPE.values())) == len(SHAPE)
+
+
+def test_every_aspect_has_a_word() -> None:
+    assert set(VOCABULARIES["aspect"]) == set(ASPECTS)
+
+
+def test_every_sentence_is_said_in_french_too() -> None:
+    with FRENCH.open("rb") as file:
+        catalogue = read_po(file, locale="fr")
+    missing = [
+        (message, places[0])
+        for (context, message), places in sentences.said().items()
+        if not (found := catalogue.get(message, context)) or not all(_texts(found.string))
+    ]
+    assert missing == []
+
+
+def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else string
