@@ -25,7 +25,7 @@ CHANGES = {
     "record_edition": {
         "document": [
             'document || \'{"title": "another"}\'',
-            "document - 'title' - 'name'",
+            "document - 'kind'",
             "jsonb_set(document, '{key}', to_jsonb(gen_random_uuid()::text))",
             "'null'",
             "'[]'",
@@ -55,7 +55,7 @@ CHANGES = {
         "imprint": ['imprint || \'{"note": "nothing happened"}\'', "imprint - 'note'", "'{}'"],
         "salt": ["md5(random()::text)"],
         "imprint_hash": ["repeat('0', 64)"],
-        "previous_hash": ["repeat('0', 64)", "''"],
+        "previous_hash": ["repeat('0', 64)", "'x'"],
         "hash": ["repeat('0', 64)"],
     },
     "record_subject": {
@@ -127,6 +127,7 @@ SEVERAL = [
 
 def test_every_tampering_is_found(unguarded):
     chance = random.Random(11)  # noqa: S311
+    run("SELECT setseed(0.5)")
     assert Edition.objects.filter(redacted_in__isnull=False).exists()
     assert list(verify.faults()) == []
     tried = [mutation(chance) for _ in range(MUTATIONS)] + SEVERAL
