@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.site import shelf
 from events.site.language import in_language
 from events.timeline import queries
 
@@ -55,7 +56,7 @@ class Gone(Problem):
 def page(template: str = "") -> Callable[[View], View]:
     """Makes a page of a view that returns what `template` shows, or a whole answer.
 
-    One tiny query tells whether the reader has it already (304); the view runs only if not.
+    One tiny query tells whether the reader has it already (304), or this process; the view runs only if not.
     """
 
     def decorate(view: View) -> View:
@@ -64,9 +65,12 @@ def page(template: str = "") -> Callable[[View], View]:
         def respond(request: HttpRequest, **named: Any) -> HttpResponse:
             standing = queries.standing()
             etag = _etag(standing)
-            answer = get_conditional_response(request, etag=etag)
+            address = request.get_full_path()
+            answer = get_conditional_response(request, etag=etag) or shelf.get(etag, address)
             if answer is None:
                 answer = _answer(request, template, view, named, standing)
+                if answer.status_code == 200:
+                    shelf.put(etag, address, answer)
             if answer.status_code in (200, 304):
                 answer["ETag"] = etag
                 answer["Cache-Control"] = FRESH

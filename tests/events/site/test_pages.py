@@ -228,6 +228,15 @@ def test_a_page_is_sent_again_only_after_a_change(everything, reader) -> None:
     assert reader.get("/companies/1/", headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
+def test_a_page_just_made_costs_one_query_until_something_changes(everything, reader) -> None:
+    first = reader.get("/companies/1/")
+    with CaptureQueriesContext(connection) as queries:
+        again = reader.get("/companies/1/")
+    assert (len(queries), again.content, again.headers) == (1, first.content, first.headers)
+    published(everything["emails"], kind="redaction", words="The Ledger", note="Somebody's safety.")
+    assert "The Ledger" not in reader.get("/companies/1/").content.decode()
+
+
 def test_pages_are_only_read(everything, reader) -> None:
     for method in ("post", "put", "delete", "patch"):
         assert getattr(reader, method)("/companies/1/").status_code == 405, method
