@@ -94,6 +94,10 @@ class SavesSafely(ModelAdmin):
 
     form = DeskForm
 
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """On the page of the row itself, and not from a box of another page that happens to name it."""
+        return obj is not None and super().has_delete_permission(request, obj)
+
     def lock(self, row: models.Model) -> None:
         """Holds `row` to the end of the transaction; rows that refer to it may still be added."""
         type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()

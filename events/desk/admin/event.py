@@ -155,6 +155,9 @@ class EventAdmin(ReadsDatesBack, DossierAdmin):
         options = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, ParticipantInline) and not request.event:
             options["initial"] = [{"role": role} for role in _roles_asked(request)]
+        if f"{prefix}-TOTAL_FORMS" not in options.get("data", {prefix + "-TOTAL_FORMS": ""}):
+            # The page that was sent had other tables, because its event was of another kind: shown as it is stored.
+            options = {name: each for name, each in options.items() if name not in {"data", "files", "save_as_new"}}
         return options
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:

@@ -33,6 +33,15 @@ class PartForm(forms.ModelForm):
         return super().has_changed() or self.instance._state.adding
 
 
+class OnePart(PaginationInlineFormSet):
+    """The part of an event. Two may open its page before it has one: the later save changes what the first made."""
+
+    def _construct_form(self, i: int, **options) -> forms.ModelForm:
+        if i >= self.initial_form_count() and (stored := self.get_queryset()):
+            options["instance"] = stored[0]
+        return super()._construct_form(i, **options)
+
+
 class RowsOfPart(PaginationInlineFormSet):
     """Rows whose parent is the part of `instance`, an event."""
 
@@ -49,6 +58,7 @@ class PartInline(StackedInline):
     """The one part itself; where the kind of the event does not want it, it can only be removed."""
 
     form = PartForm
+    formset = OnePart
     kind: EventKind
     extra = 0
     max_num = 1

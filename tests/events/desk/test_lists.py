@@ -118,3 +118,12 @@ def test_the_palette_finds_every_kind(author, at_desk, rf) -> None:
         "The Example: Zebra source",
         "Zebra company · US",
     ]
+
+
+def test_a_search_for_what_no_text_can_hold_finds_and_breaks_nothing(author, at_desk) -> None:
+    CompanyFactory(name="Meta")
+    box = {"app_label": "events", "model_name": "participant", "field_name": "company", "term": "me\0ta"}
+
+    assert at_desk.get(reverse("admin:autocomplete"), box).status_code == 200
+    assert at_desk.get(reverse("admin:search"), {"s": "me\0ta", "extended": "1"}).status_code == 200
+    assert at_desk.get(reverse("admin:companies_company_changelist"), {"q": "me\0ta"}).status_code == 200

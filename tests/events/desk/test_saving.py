@@ -114,6 +114,22 @@ def test_a_row_of_an_event_that_was_changed_meanwhile_is_shown(make, at_desk, ad
     assert Citation.objects.get().quotation == "Theirs"
 
 
+@pytest.mark.parametrize(("before", "after"), [("report", "allegation"), ("allegation", "report")])
+def test_a_page_whose_tables_are_others_by_now_is_shown_again(
+    before: str, after: str, author, at_desk, administrator, sit_down, fill
+) -> None:
+    event = EventFactory(incident__author=author, kind=before)
+    page, other = event.get_desk_url(), sit_down(administrator)
+    mine = fill(at_desk.get(page), title="Mine")
+
+    other.post(page, fill(other.get(page), kind=after))
+    refused = at_desk.post(page, mine)
+    saved = at_desk.post(page, fill(refused))
+
+    event.refresh_from_db()
+    assert (refused.status_code, saved.status_code, event.title) == (200, 302, "Mine")
+
+
 @pytest.mark.parametrize("model", SUBJECTS)
 def test_of_two_saves_at_once_exactly_one_wins(model: type, committed_db, sit_down, fill) -> None:
     people = [UserFactory(username="ana", role="administrator"), UserFactory(username="ben", role="administrator")]
@@ -137,6 +153,19 @@ def test_of_two_saves_at_once_exactly_one_wins(model: type, committed_db, sit_do
     assert (told.status_code, saved.status_code) == (200, 302)
     assert f"{winner} saved this while you were writing" in told.content.decode()
     assert f"{loser} saved this" not in told.content.decode()
+
+
+def test_a_row_that_somebody_removed_meanwhile_can_be_let_go(author, at_desk, fill) -> None:
+    event = EventFactory(incident__author=author)
+    page = event.get_desk_url()
+    mine = fill(at_desk.get(page), **{"participants-0-role": "accused"})
+    event.participants.get().delete()
+
+    refused = at_desk.post(page, mine)
+    saved = at_desk.post(page, fill(refused, **{"participants-0-DELETE": "on"}))
+
+    assert (refused.status_code, saved.status_code) == (200, 302)
+    assert not Participant.objects.exists()
 
 
 def test_an_edit_takes_a_dossier_out_of_review(author, at_desk, fill) -> None:
