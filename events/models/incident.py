@@ -56,7 +56,13 @@ class IncidentQuerySet(models.QuerySet):
         """Submitted, and not written by `user`: the queue of a reviewer."""
         if not user.is_reviewer:
             return self.none()
-        return self.filter(status=Status.IN_REVIEW).exclude(author=user).exclude(contribution__user=user)
+        submitted = self.filter(status=Status.IN_REVIEW)
+        if not settings.FOUR_EYES:
+            return submitted
+        began = Q(author=user) & ~Q(submissions__state="approved")
+        handed_in = Q(submissions__state="open", submissions__submitted_by=user)
+        written = self.filter(began | handed_in | Q(contribution__user=user))
+        return submitted.exclude(pk__in=written.values("pk"))
 
     def locked(self) -> "IncidentQuerySet":
         """Rows held to the end of the transaction: the first lock of the order in docs/decisions/0004."""

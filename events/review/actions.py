@@ -74,12 +74,12 @@ def send_back(*, incident: Incident, by, comment: str) -> None:
 def publish(*, incident: Incident, by, seen: str) -> Publication:
     """Publish what was handed in, exactly as the reviewer saw it: `seen` is the digest that the review page showed.
 
-    Raises NotAllowed, InvalidTransition, or Stale, which also takes the dossier out of review.
+    Raises NotAllowed, InvalidTransition, or Stale; a dossier that changed since it was handed in leaves review then.
     """
     try:
         return _when_rows_are_free(partial(_publish, incident=incident, by=by, seen=seen))
     except Stale:
-        _void(incident)
+        _void_if_changed(incident)
         raise
 
 
@@ -166,9 +166,14 @@ def _digest(incident: Incident, kind: str, note: str, words: str) -> str:
 
 
 def _check_unchanged(proposed: list[Change], submission: Submission, seen: str) -> None:
-    now = documents.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
-    if not seen == submission.digest == now:
+    if _digest_now(proposed, submission) != submission.digest:
         raise Stale(_("It changed after it was handed in, so it is not what you saw. It was taken out of review."))
+    if seen != submission.digest:
+        raise Stale(_("This is not what you saw: it was handed in again in the meantime. Look at it once more."))
+
+
+def _digest_now(proposed: list[Change], submission: Submission) -> str:
+    return documents.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
 
 
 def _changes(incident: Incident, proposed: list[Change], kind: str) -> list[Change]:
@@ -214,9 +219,10 @@ def _move(incident: Incident, action: Action) -> None:
 
 
 @atomic
-def _void(incident: Incident) -> None:
+def _void_if_changed(incident: Incident) -> None:
     """What the trigger does when the dossier itself is edited, done for an edit of a company or source in it."""
     incident = _locked(incident)
-    if submission := open_submission(incident):
+    submission = open_submission(incident)
+    if submission and _digest_now(documents.proposed(incident), submission) != submission.digest:
         Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.VOID)
         _move(incident, Action.EDIT)

@@ -199,3 +199,12 @@ def test_publishing_and_editing_at_once(committed_db, edit):
             assert incident.status == Status.PENDING
         if not isinstance(act, Publication):
             assert incident.status == Status.DRAFT
+
+
+def test_a_page_of_an_earlier_submission_does_not_spoil_the_present_one(author, reviewer):
+    incident = answered_dossier()
+    actions.submit(incident=incident, by=incident.author)
+    with pytest.raises(Stale, match="Look at it once more"):
+        actions.publish(incident=incident, by=reviewer, seen="0" * 64)
+    incident.refresh_from_db()
+    assert (incident.status, actions.open_submission(incident) is not None) == ("in_review", True)
