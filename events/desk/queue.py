@@ -28,6 +28,7 @@ def piles_of(user) -> list[Pile]:
     piles = [
         Pile(_("Returned to you"), _("Nothing was returned."), _top(mine.filter(status=Status.CHANGES_REQUESTED))),
         Pile(_("Your drafts"), _("No drafts."), _top(mine.filter(status=Status.DRAFT))),
+        Pile(_("Handed in"), _("Nothing of yours is in review."), _top(mine.filter(status=Status.IN_REVIEW))),
         Pile(_("Pending changes"), _("Desk and public agree."), _top(visible.filter(status=Status.PENDING))),
         Pile(_("Recently published"), _("Nothing was published yet."), _published(visible)),
     ]

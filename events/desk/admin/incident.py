@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import ModelForm
+from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +67,7 @@ class IncidentAdmin(DossierAdmin):
     def event_count(self, incident: Incident) -> int:
         return incident.events_counted
 
-    def formfield_for_manytomany(self, db_field, request: HttpRequest, **options):
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **options) -> Field | None:
         if db_field.name == "related":
             options["queryset"] = visible_incidents(request)
         return super().formfield_for_manytomany(db_field, request, **options)

@@ -52,13 +52,14 @@ def test_the_queue_costs_the_same_whatever_its_length(
         published(EventFactory(incident=IncidentFactory(author=author)).incident)
     client = sit_down(reviewer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(reverse("admin:index"))
 
     assert {pile.title: len(pile.incidents) for pile in page.context["piles"]} == {
         "Waiting for your review": count,
         "Returned to you": 0,
         "Your drafts": count,
+        "Handed in": 0,
         "Pending changes": 0,
         "Recently published": count,
     }
