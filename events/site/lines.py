@@ -19,7 +19,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The entries under one heading; `anchor` is its address within the page."""
+    """The entries under one heading, which may come again: `anchor`, its address in the page, is made of the first."""
 
     heading: str
     anchor: str
@@ -28,9 +28,10 @@ class Stretch:
 
 def stretches(faces: list[Face], *, company: int | None = None) -> list[Stretch]:
     """The faces, in the order given, under the years in which they may lie."""
+    grouped_by_years = [(years, list(group)) for years, group in groupby(faces, key=_years)]
     return [
-        Stretch(_heading(years), _anchor(years), [_line(face, company) for face in group])
-        for years, group in groupby(faces, key=_years)
+        Stretch(_heading(years), f"from-{group[0]['id']}", [_line(face, company) for face in group])
+        for years, group in grouped_by_years
     ]
 
 
@@ -53,10 +54,6 @@ def _heading(years: tuple[str, str]) -> str:
     if not first:
         return _("Until %(year)s") % {"year": last}
     return _("%(first)s to %(last)s") % {"first": first, "last": last}
-
-
-def _anchor(years: tuple[str, str]) -> str:
-    return "y" + "-".join(year or "0" for year in years)
 
 
 def grouped(answers: list[Face], name: str) -> list[Face]:

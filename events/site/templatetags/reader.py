@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from events.record.models import Edition
 from events.site import lines, phrases, words
 from events.site.language import in_language
 from events.timeline.queries import Face
@@ -36,6 +37,12 @@ register.filter("by", lines.grouped)
 def word(code: str, vocabulary: str) -> str:
     """{{ answer.stance|word:"stance" }}"""
     return words.word(vocabulary, code)
+
+
+@register.filter
+def foremost(changes: list[Edition]) -> list[Edition]:
+    """Of what a publication changed: its affairs, or else the first few of whatever it was."""
+    return [edition for edition in changes if edition.subject.kind == "incident"] or changes[:2]
 
 
 @register.filter

@@ -237,6 +237,16 @@ def test_a_page_just_made_costs_one_query_until_something_changes(everything, re
     assert "The Ledger" not in reader.get("/companies/1/").content.decode()
 
 
+def test_no_page_has_an_id_twice_or_points_at_none(everything, reader) -> None:
+    for path in PAGES:
+        text = reader.get(path).content.decode()
+        ids = re.findall(r'\sid="([^"]+)"', text)
+        assert len(ids) == len(set(ids)), path
+        named = re.findall(r'(?:aria-labelledby|for)="([^"]+)"|href="#([^"]+)"', text)
+        assert {one or other for one, other in named} <= set(ids), path
+        assert text.count("<h1") == ("/feed/" not in path), path
+
+
 def test_pages_are_only_read(everything, reader) -> None:
     for method in ("post", "put", "delete", "patch"):
         assert getattr(reader, method)("/companies/1/").status_code == 405, method
