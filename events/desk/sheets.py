@@ -109,7 +109,13 @@ def _title(document: Document) -> str:
 
 def _citation(citation: Document, names: dict[str, str], addresses: dict[UUID, str]) -> dict:
     source, origin = citation["source"], citation["origin"]
-    return {**citation, "source": names.get(source), "origin": names.get(origin), "url": addresses.get(UUID(source))}
+    return {
+        **citation,
+        "source": names.get(source),
+        "origin": names.get(origin) if origin != source else "",
+        "first_hand": origin == source,
+        "url": addresses.get(UUID(source)),
+    }
 
 
 def _values(document: Document, names: dict[str, str]) -> Iterator[tuple[str, str]]:
