@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--hide-scrollbars"]
-WIDE, HIGH = 1200, 900
+WIDE, HIGH = 1200, 1500
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     with _site() as links, _browser() as page:
         _take(page, links["site"] + _company(page, links["site"], "Amazon"), out / "company.png")
         _enter(page, links["editor"])
-        _take(page, links["site"] + _first_dossier(page, links["site"]), out / "desk.png")
+        _take(page, links["site"] + _dossier(page, links["site"], "Company e-mail accounts"), out / "desk.png")
 
 
 @contextmanager
@@ -91,9 +91,9 @@ def _enter(page: Page, link: str) -> None:
     page.wait_for_url("**/desk/**")
 
 
-def _first_dossier(page: Page, site: str) -> str:
+def _dossier(page: Page, site: str, title: str) -> str:
     page.goto(f"{site}/desk/events/incident/")
-    return page.locator("#result_list a[href*='/change/']").first.get_attribute("href")
+    return page.get_by_role("link", name=title).first.get_attribute("href")
 
 
 def _take(page: Page, address: str, picture: Path) -> None:
