@@ -153,15 +153,6 @@ def _meaning(tokens: list[str], at: int) -> tuple[int, Item]:
     return 1, WORDS.get(token) or ("number", token)
 
 
-def _kind_after(before: str, kind: str) -> str:
-    """What some words are depends on whether they begin ("au printemps", "dès 2015") or not."""
-    if kind == "au":
-        return "to" if before else "filler"
-    if kind in ("de", "des"):
-        return "filler" if before else kind
-    return "filler" if kind == "to" and before == "part" else kind  # mid-2018
-
-
 def _collapsed(items: list[Item]) -> list[Item]:
     """ "winter 2019-2020" and "the decade 2000-2009" name one thing with two years."""
     for at, (kind, value) in enumerate(items[:-1]):

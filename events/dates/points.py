@@ -7,8 +7,8 @@ exponents and significant digits of years, quarters and other parts of a year).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, product
+from typing import NamedTuple
 
 from events.dates.days import Day, Span, joined, month_length, months_span
 from events.dates.refusals import refusal
@@ -42,8 +42,7 @@ _UNMARKED = ("", "", "")
 _DOUBTS = frozenset("?~%")
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One EDTF date. Components are as written (`month` also holds season codes), '' if absent."""
 
     text: str
