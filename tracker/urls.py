@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", include("tracker.health")),
+    path("favicon.ico", RedirectView.as_view(url="/static/site/icon.svg", permanent=True)),
     path("account/", include("tracker.accounts.urls")),
     path("desk/", admin.site.urls),
     path("api/v1/", include("api.public.urls")),

@@ -49,4 +49,5 @@ def _top(incidents: QuerySet[Incident]) -> list[Incident]:
 def _published(incidents: QuerySet[Incident]) -> list[Incident]:
     approved = Q(submissions__state=SubmissionState.APPROVED)
     last = incidents.annotate(published_at=Max("submissions__decided_at", filter=approved))
-    return list(last.filter(published_at__isnull=False).select_related("author").order_by("-published_at")[:MOST_SHOWN])
+    standing = last.filter(published_at__isnull=False).exclude(status=Status.RETRACTED)
+    return list(standing.select_related("author").order_by("-published_at")[:MOST_SHOWN])

@@ -111,7 +111,8 @@ CODED = {
     "translation_kind": "translation",
     **{name: name for name in VOCABULARIES if name not in {"translation", "reply"}},
 }
-HIDDEN = {"key", "sha256"}
+# What readers are not told: keys, and what stands there in other words.
+HIDDEN = {"key", "sha256", "citation"}
 KEY_LENGTH = 36
 
 Path = tuple[str, ...]

@@ -28,7 +28,7 @@ def test_clearing_empties_record_public_tables_and_desk(demonstration, capsys):
     call_command("demo", "clear")
     tables = (Subject, Publication, Edition, PublicCompany, PublicEvent, Incident, Company)
     assert [table.objects.count() for table in tables] == [0] * len(tables)
-    assert capsys.readouterr().out.startswith("The demonstration record is gone.")
+    assert capsys.readouterr().out.startswith("The demonstration and its two editors are gone.")
 
 
 def test_clearing_dismisses_the_two_editors_and_nobody_else(demonstration):
@@ -73,9 +73,19 @@ def test_what_somebody_else_published_since_stays(demonstration):
     ("begin", "named"),
     [(CompanyFactory, "organisations: 1"), (IncidentFactory, "dossiers: 1"), (SourceFactory, "sources: 1")],
 )
-def test_what_somebody_else_has_begun_stays(demonstration, begin, named):
-    with pghistory.context(user=UserFactory().pk):
-        begin()
+def test_what_was_added_by_hand_stays_unless_everything_may_go(demonstration, begin, named):
+    begin()
     with pytest.raises(CommandError, match=named):
         call_command("demo", "clear")
     assert Publication.objects.count() == 9
+    connection.check_constraints()  # in this transaction the new row is still to be checked
+    call_command("demo", "clear", "--everything")
+    assert Publication.objects.count() == 0
+
+
+def test_what_a_demonstration_editor_added_stays_too(demonstration):
+    author = User.objects.get(username="demo-author")
+    with pghistory.context(user=author.pk):
+        IncidentFactory(author=author)
+    with pytest.raises(CommandError, match="dossiers: 1"):
+        call_command("demo", "clear")

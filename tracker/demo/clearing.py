@@ -25,10 +25,13 @@ class NotOurs(Exception):
 
 
 @atomic
-def clear() -> None:
-    """Empties the record, the public tables and the desk, and dismisses the two editors. Raises NotOurs."""
+def clear(*, everything: bool = False) -> None:
+    """Empties the record, the public tables and the desk, and dismisses the two editors.
+
+    Raises NotOurs for what other accounts published, and, unless `everything` may go, for what was added by hand.
+    """
     hold_publishing_lock()
-    _check_ours()
+    _check_ours(everything)
     tables = _tables()
     with _guards_asleep(tables), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(map(_quoted, tables))} RESTART IDENTITY CASCADE")
@@ -36,14 +39,15 @@ def clear() -> None:
     people.dismiss()
 
 
-def _check_ours() -> None:
+def _check_ours(everything: bool) -> None:
     if not standing.is_demonstration():
         raise NotOurs("The record here is not the demonstration, so it stays.")
     if standing.published_by_others():
         raise NotOurs("Somebody else has published here since the demonstration was loaded, so the record stays.")
-    if others := standing.begun_by_others():
+    if (added := standing.added_by_hand()) and not everything:
         raise NotOurs(
-            f"Others have begun something here ({', '.join(others)}), so everything stays: delete that first."
+            f"Somebody has added something to the demonstration ({', '.join(added)}), so everything stays. "
+            "`demo clear --everything` takes that away too."
         )
 
 

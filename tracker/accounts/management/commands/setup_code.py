@@ -14,5 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--base", default=settings.SITE_ADDRESS, help="the address in front of the path")
 
     def handle(self, *, base: str, **options) -> None:
-        if not User.objects.filter(role=Role.ADMINISTRATOR).exists():
+        if User.objects.filter(role=Role.ADMINISTRATOR).exists():
+            self.stderr.write("There is an administrator already: sign in at /desk/.")
+        else:
             self.stdout.write(f"{base.rstrip('/')}{reverse('set-up')}?code={Entry.make(None)}")

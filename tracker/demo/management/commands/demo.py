@@ -11,9 +11,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["load", "clear"])
+        parser.add_argument("--everything", action="store_true", help="clear: also what was added by hand since")
 
-    def handle(self, *, what: str, **options) -> None:
-        {"load": self._load, "clear": self._clear}[what]()
+    def handle(self, *, what: str, everything: bool, **options) -> None:
+        if what == "load":
+            self._load()
+        else:
+            self._clear(everything)
 
     def _load(self) -> None:
         try:
@@ -25,9 +29,12 @@ class Command(BaseCommand):
         else:
             self.stdout.write("The demonstration record is already here; nothing was changed.")
 
-    def _clear(self) -> None:
+    def _clear(self, everything: bool) -> None:
         try:
-            clear()
+            clear(everything=everything)
         except NotOurs as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write("The demonstration record is gone. `make run DEMO=0` starts without loading it again.")
+        self.stdout.write(
+            "The demonstration and its two editors are gone. `DEMO=0 make run` starts without loading it again; "
+            "`setup_code` prints where to make the first administrator."
+        )
