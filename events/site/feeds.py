@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events.record.models import Publication
 from events.site.language import in_language
 from events.site.pages import page, row_or_problem
-from events.site.phrases import in_brief, status_line, who_says_so
+from events.site.phrases import capitalised, in_brief, status_line, who_says_so
 from events.site.words import word
 from events.timeline import queries
 from events.timeline.models import PublicCompany
@@ -97,12 +97,13 @@ def _instant(text: str) -> datetime.datetime:
 
 
 def _subjects(publication: Publication) -> str:
-    """What it is about: the titles of its affairs, or of whatever else it changed."""
-    titled = [edition for edition in publication.changes if edition.title]
-    incidents = [edition.title for edition in titled if edition.subject.kind == "incident"]
-    return " · ".join(incidents or [edition.title for edition in titled][:3]) or _("Publication %(number)s") % {
-        "number": publication.number
-    }
+    """What it is about: its affairs, or else the first few of whatever it changed; by number where no title is left."""
+    incidents = [edition for edition in publication.changes if edition.subject.kind == "incident"]
+    named = [
+        edition.title or f"{capitalised(word('subject', edition.subject.kind))} {edition.subject.number}"
+        for edition in incidents or publication.changes[:3]
+    ]
+    return " · ".join(named) or _("Publication %(number)s") % {"number": publication.number}
 
 
 def _in_brief(face: queries.Face) -> str:

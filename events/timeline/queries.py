@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import orjson
-from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Coalesce
@@ -186,14 +186,19 @@ def resting_on(source: int) -> QuerySet[PublicEvent]:
 
 
 def publications() -> QuerySet[Publication]:
-    """The acts of publishing, newest first, each with its `changes`."""
+    """The acts of publishing, newest first, each with its `changes`.
+
+    What was taken back later is `retracted_since` and has no title, in whichever publication: its own page has none.
+    """
     title = Coalesce(
         KeyTextTransform("title", "document"), KeyTextTransform("name", "document"), Value(""), output_field=TextField()
     )
+    retracted = Edition.objects.filter(subject=OuterRef("subject"), known__upper_inf=True, state=State.RETRACTED)
+    kept = Case(When(retracted_since=True, then=Value("")), default=title, output_field=TextField())
     changes = (
         Edition.objects.using(PUBLIC)
         .select_related("subject", "subject__parent")
-        .annotate(title=title)
+        .annotate(retracted_since=Exists(retracted), title=kept)
         .defer("document")
         .order_by("id")
     )

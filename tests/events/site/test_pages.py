@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from events.record.models import Subject
+from events.record.models import Edition, Subject
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicSource
 from tests.events.site import affairs
 from tests.factories import AllegationFactory, CompanyFactory, IncidentFactory, published
@@ -146,6 +146,23 @@ def test_what_was_retracted_answers_gone_with_the_reason(everything, reader) -> 
     assert "This was retracted." in told
     assert "The report confused two companies of one name." in told
     assert "A report that was mistaken" not in told
+
+
+def test_no_list_repeats_a_title_that_was_retracted(everything, reader) -> None:
+    """What was taken back is named by its number, as on its own page; so are its events."""
+    number = Subject.objects.get(key=everything["mistaken"].key).number
+    first, retraction = Edition.objects.filter(subject__key=everything["mistaken"].key).order_by("version")
+    acts = [f"/publications/{edition.publication_id}/" for edition in (first, retraction)]
+    lists = ["/", *acts, "/feed/", "/corrections/"]
+    for path in [*lists, *(f"/fr{path}" for path in lists), "/api/v1/publications/"]:
+        told = html(reader, path)
+        assert "An affair that was none" not in told, path
+        assert "A report that was mistaken" not in told, path
+    for path, named in zip(acts, ("retracted since", "retracted"), strict=True):
+        assert f"Incident {number} {named} · version" in html(reader, path)
+    assert "rétractée depuis" in html(reader, f"/fr{acts[0]}")
+    assert f"Retraction: Incident {number}<" in reader.get("/feed/").content.decode()
+    assert f"Affaire {number}<" in reader.get("/fr/feed/").content.decode()
 
 
 def test_the_corrections_are_logged_with_their_notes(everything, reader) -> None:
