@@ -3,8 +3,9 @@
 import pghistory
 from django.db import models
 
-# Columns that count or follow other columns; a change of nothing else is none that anybody made.
-COUNTED = {"version", "updated_at", "earliest", "latest"}
+# Columns that count, follow other columns, or say who works on a row: a change of nothing else is none that anybody
+# made.
+COUNTED = {"version", "updated_at", "earliest", "latest", "leased_until", "token", "attempts"}
 
 
 def tracked(model: type[models.Model]) -> type[models.Model]:

@@ -2,7 +2,7 @@
 
 from events.models.allegation import Allegation, AllegationStatus, Demand, Form, LegalStatus
 from events.models.answer import Answer, Stance
-from events.models.capture import Capture
+from events.models.capture import Capture, CaptureOrigin, CaptureState, Doubt
 from events.models.citation import Citation, Supports
 from events.models.commitment import Commitment, CommitmentUpdate, Progress
 from events.models.event import DateBasis, Event, EventKind
@@ -13,13 +13,16 @@ from events.models.participant import Participant, Role
 from events.models.reply_request import Outcome, ReplyRequest
 from events.models.source import Source, SourceKind
 from events.models.statement import Channel, Statement, TranslationKind
-from events.models.submission import Submission, SubmissionKind, SubmissionState
+from events.models.submission import Batch, Submission, SubmissionKind, SubmissionState
 
 __all__ = [
     "Allegation",
     "AllegationStatus",
     "Answer",
+    "Batch",
     "Capture",
+    "CaptureOrigin",
+    "CaptureState",
     "Channel",
     "Citation",
     "Commitment",
@@ -27,6 +30,7 @@ __all__ = [
     "Contribution",
     "DateBasis",
     "Demand",
+    "Doubt",
     "Event",
     "EventKind",
     "Fact",

@@ -87,6 +87,11 @@ class Event(models.Model):
     date_wording = models.CharField(_("wording of the source"), max_length=200, blank=True)
     earliest = models.DateField(null=True, editable=False)
     latest = models.DateField(null=True, editable=False)
+    held_back = models.BooleanField(
+        _("hold back"),
+        default=False,
+        help_text=_("Leave this event, or what changed of it, out of the next publication."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.history import tracked
+from events.addresses import canonical
 from events.models.edtf import EdtfField
 
 
@@ -29,12 +30,16 @@ class SourceQuerySet(models.QuerySet):
 
 @tracked
 class Source(models.Model):
-    """`published` is when the document appeared, not when the thing happened; `inferred` if it does not say."""
+    """`published` is when the document appeared, not when the thing happened; `inferred` if it does not say.
+
+    `canonical` is the address without trackers and fragment: two addresses of one page are one source.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices, default=SourceKind.NEWS)
     title = models.CharField(_("title"), max_length=300)
     url = models.URLField(_("address"), max_length=2000, blank=True)
+    canonical = models.CharField(_("canonical address"), max_length=2000, blank=True, editable=False)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     authors = models.CharField(_("authors"), max_length=300, blank=True)
     published = EdtfField(_("published"), blank=True)
@@ -61,6 +66,12 @@ class Source(models.Model):
                 name="source_is_stored_once",
                 violation_error_message=_("A source with this address is already here."),
             ),
+            models.UniqueConstraint(
+                fields=["canonical"],
+                condition=~Q(canonical=""),
+                name="source_page_is_stored_once",
+                violation_error_message=_("A source with this address is already here."),
+            ),
             models.CheckConstraint(
                 condition=Q(published_inferred=False) | ~Q(published=""),
                 name="source_inferred_date_is_given",
@@ -70,6 +81,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publisher}: {self.title}" if self.publisher else self.title
+
+    def save(self, *args, **options) -> None:
+        """Keeps the canonical address in step with the address from which it follows."""
+        self.canonical = canonical(self.url) if self.url else ""
+        super().save(*args, **options)
 
     def get_desk_url(self) -> str:
         return reverse("admin:events_source_change", args=[self.pk])

@@ -27,6 +27,25 @@ class SubmissionState(models.TextChoices):
 
 
 @tracked
+class Batch(models.Model):
+    """Dossiers that came together, as by an import, and may be reviewed and published together."""
+
+    name = models.CharField(_("name"), max_length=200)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    incidents = models.ManyToManyField("events.Incident", related_name="batches", verbose_name=_("incidents"))
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="batch_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked
 class Submission(models.Model):
     """`digest` is the hash of the proposed documents that the reviewer sees; `words` are to be redacted."""
 
@@ -34,6 +53,9 @@ class Submission(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SubmissionKind.choices)
     note = models.TextField(_("public note"), blank=True)
     words = models.TextField(_("words to redact"), blank=True)
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name=_("batch")
+    )
     digest = models.CharField(max_length=64, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=SubmissionState.choices, default=SubmissionState.OPEN)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -34,7 +34,7 @@ NOT_SWEPT = (
 )
 # How people sign in: a word that happens to occur in a password's hash must not lock anybody out.
 SIGN_IN = {"username", "password", "email", "code_hash"}
-HASHES = {"digest", "sha256", "key"}
+HASHES = {"digest", "sha256", "warc", "warc_sha256", "key"}
 DAYS = {"date", "published", "asked", "deadline", "outcome_by", "due", "since", "until"}
 LEFT_WHOLE = SIGN_IN | HASHES | DAYS
 

@@ -9,7 +9,17 @@ from django.db import connection, models
 
 # Texts that nobody writes: hashes, days and codes.
 NOBODYS = {"digest", "sha256", "date", "published", "deadline", "due", "since", "until", "asked", "outcome_by", "slug"}
-NOBODYS |= {"language", "words_language", "translation_language", "country", "scheme"}
+NOBODYS |= {
+    "warc",
+    "warc_sha256",
+    "content_type",
+    "token",
+    "language",
+    "words_language",
+    "translation_language",
+    "country",
+    "scheme",
+}
 
 
 def texts_of(model: type[models.Model]) -> list[models.Field]:

@@ -49,6 +49,7 @@ def dossier(db) -> models.Incident:
     incident = newsroom.public[0]
     source = models.Source.objects.first()
     Capture.objects.create(source=source, state="failed", reason="It asked for a name.")
+    models.Batch.objects.create(name="An import", author=incident.author).incidents.add(incident)
     event = incident.events.first()
     event.date_wording = "as they said"
     event.save()
