@@ -160,7 +160,7 @@ def test_no_list_repeats_a_title_that_was_retracted(everything, reader) -> None:
         assert "A report that was mistaken" not in told, path
     for path, named in zip(acts, ("retracted since", "retracted"), strict=True):
         assert f"Incident {number} {named} · version" in html(reader, path)
-    assert "rétractée depuis" in html(reader, f"/fr{acts[0]}")
+    assert "retirée depuis" in html(reader, f"/fr{acts[0]}")
     assert f"Retraction: Incident {number}<" in reader.get("/feed/").content.decode()
     assert f"Affaire {number}<" in reader.get("/fr/feed/").content.decode()
 
