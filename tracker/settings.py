@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "events.record",
     "events.timeline",
     "events.site",
+    "events.capture",
     "events.desk",
     "api.public",
     "tracker.accounts",
