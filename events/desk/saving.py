@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, connection, models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from events.desk.kept import typed_into
 from events.desk.refusals import sentence_for
 from events.exceptions import Refused
 
@@ -129,6 +130,8 @@ class SavesSafely(ModelAdmin):
 
     def _changeform_view(self, request: HttpRequest, object_id, form_url: str, extra_context) -> HttpResponse:
         if request.method != "POST":
+            if typed := typed_into(request):
+                return self._filled_again(request, typed, object_id, form_url, extra_context)
             return super()._changeform_view(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic():
@@ -136,6 +139,17 @@ class SavesSafely(ModelAdmin):
         except (IntegrityError, Refused) as refused:
             request.refusal = sentence_for(refused)
         return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def _filled_again(self, request: HttpRequest, typed: QueryDict, *place) -> HttpResponse:
+        """The form with what was kept, as after a refusal: it cannot be saved so, and whatever it did is undone."""
+        request.FILES.clear()  # read first: reading it later would read the body of this request instead
+        request.method, request.POST = "POST", typed
+        request.refusal = _("Your sign-in had expired. Nothing was saved yet, and nothing was lost: save now.")
+        with transaction.atomic():
+            page = super()._changeform_view(request, *place)
+            transaction.set_rollback(True)
+        request.method = "GET"
+        return page
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         try:

@@ -9,12 +9,17 @@ from events.desk.admin.incident import IncidentAdmin
 from events.desk.admin.source import SourceAdmin
 from events.desk.admin.topic import TopicAdmin
 from events.desk.dates import reading
+from events.desk.kept import kept
 
 __all__ = ["CompanyAdmin", "EventAdmin", "IncidentAdmin", "SourceAdmin", "TopicAdmin"]
 
 
 def _desk_urls() -> list[URLPattern]:
-    return [path("dates/", admin.site.admin_view(reading), name="reading")]
+    wrap = admin.site.admin_view
+    return [
+        path("dates/", wrap(reading), name="reading"),
+        path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
+    ]
 
 
 admin.site.extra_urls = _desk_urls

@@ -19,6 +19,7 @@ from events.desk.admin.fact import FactInline
 from events.desk.admin.parts import ALLEGATION_PARTS, STATEMENT_PARTS
 from events.desk.dates import ReadsDatesBack, sentence
 from events.desk.dossier import Dossier, date_in_words
+from events.desk.presence import arrive
 from events.desk.saving import VersionedForm
 from events.models import Citation, Event, EventKind, Incident, Participant, Role, Supports
 from events.review import permissions
@@ -162,6 +163,7 @@ class EventAdmin(ReadsDatesBack, DossierAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
         context |= {"incident": request.incident, "kind": EventKind(request.event_kind).label}
+        context["others"] = arrive(request.incident, request.user)
         if obj:
             missing = Dossier(request.incident, request.user).missing
             context["missing"] = [m for m in missing if (m.problem.model, m.problem.pk) == ("event", obj.pk)]

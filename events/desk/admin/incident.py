@@ -13,6 +13,8 @@ from unfold.decorators import display
 from events.desk import moves, review
 from events.desk.admin.desk import DossierAdmin, visible_incidents
 from events.desk.dossier import Dossier
+from events.desk.presence import arrive, presence
+from events.desk.preview import preview
 from events.desk.saving import VersionedForm
 from events.models import Event, Incident, Place
 from events.review import actions
@@ -78,9 +80,11 @@ class IncidentAdmin(DossierAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         doors = {"submit": moves.submit, "withdraw": moves.withdraw, "return": moves.send_back}
-        doors |= {"review": review.review, "publish": moves.publish}
+        doors |= {"review": review.review, "publish": moves.publish, "presence": presence}
         wrap = self.admin_site.admin_view
         own = [path(f"<int:pk>/{name}/", wrap(view), name=f"desk_{name}") for name, view in doors.items()]
+        own.append(path("<int:pk>/preview/", wrap(preview), name="desk_preview"))
+        own.append(path("<int:pk>/preview/<path:address>", wrap(preview), name="desk_preview_page"))
         return [*own, *super().get_urls()]
 
     def save_model(self, request: HttpRequest, obj: Incident, form: ModelForm, change: bool) -> None:
@@ -96,7 +100,8 @@ class IncidentAdmin(DossierAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
         if obj:
-            context["dossier"] = Dossier(obj, request.user)
+            context |= {"dossier": Dossier(obj, request.user), "incident": obj}
+            context["others"] = arrive(obj, request.user)
         return super().render_change_form(request, context, *args, obj=obj, **options)
 
     def response_post_save_add(self, request: HttpRequest, obj: Incident) -> HttpResponse:

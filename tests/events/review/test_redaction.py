@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from events import models
+from events.desk.models import KeptTyping
 from events.exceptions import Refused
 from events.models import Contribution, Status, Submission, SubmissionKind
 from events.models.capture import Capture
@@ -50,6 +51,7 @@ def dossier(db) -> models.Incident:
     source = models.Source.objects.first()
     Capture.objects.create(source=source, state="failed", reason="It asked for a name.")
     models.Batch.objects.create(name="An import", author=incident.author).incidents.add(incident)
+    KeptTyping.objects.create(user=incident.author, browser="0" * 64, path="/desk/", fields={"title": ["Kept"]})
     event = incident.events.first()
     event.date_wording = "as they said"
     event.save()
