@@ -45,7 +45,7 @@ def editions_without_citation() -> list[Edition]:
 
 def test_removal_without_the_trigger_would_go_unnoticed(committed_db):
     """The control: the dossier says that it is as published, and its evidence is gone."""
-    run("ALTER TABLE events_citation DISABLE TRIGGER events_citation_changed")
+    run("ALTER TABLE events_citation DISABLE TRIGGER events_citation_gone")
     try:
         submission = submitted(EventFactory().incident)
         incident, reviewer = submission.incident, UserFactory(role=Role.REVIEWER)
@@ -54,7 +54,7 @@ def test_removal_without_the_trigger_would_go_unnoticed(committed_db):
         incident.refresh_from_db()
         assert (incident.status, Citation.objects.count()) == (Status.PUBLISHED, 0)
     finally:
-        run("ALTER TABLE events_citation ENABLE TRIGGER events_citation_changed")
+        run("ALTER TABLE events_citation ENABLE TRIGGER events_citation_gone")
 
 
 @pytest.mark.django_db
