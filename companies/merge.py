@@ -1,9 +1,14 @@
 """Two companies that turn out to be one: on the desk at once, in public with the next dossier that names it."""
 
+from collections.abc import Iterator
+
 from django.db import IntegrityError, models
 from django.db.transaction import atomic
 
 from companies.models import Company, CompanyName, NameKind
+
+# What a company says of itself; of two, each may come from either.
+CHOSEN = ("name", "kind", "country", "about")
 
 
 class CannotMerge(Exception):
@@ -11,9 +16,10 @@ class CannotMerge(Exception):
 
 
 @atomic
-def merge(*, loser: Company, survivor: Company) -> None:
+def merge(*, loser: Company, survivor: Company, from_loser: frozenset[str] = frozenset()) -> None:
     """Moves all that names `loser` to `survivor`; what the survivor has already goes. The loser stays and points on.
 
+    `from_loser` are the fields of CHOSEN that the survivor takes over; a name that is given up becomes an other name.
     Walks the relations that exist, so this module knows no other app. Raises CannotMerge.
     """
     rows = {
@@ -23,20 +29,24 @@ def merge(*, loser: Company, survivor: Company) -> None:
         raise CannotMerge("A company cannot be merged with itself.")
     if any(row.merged_into_id for row in rows.values()):
         raise CannotMerge("One of the two was merged before.")
-    for relation in _relations():
-        for row in relation.related_model._base_manager.filter(**{relation.field.name: loser}):
+    loser, survivor = rows[loser.pk], rows[survivor.pk]
+    for relation, moved in naming(loser):
+        for row in moved:
             _move(row, relation.field.name, survivor)
-    CompanyName.objects.get_or_create(company=survivor, name=loser.name, kind=NameKind.TRADING, language="")
+    names = {loser.name, survivor.name}
+    for field in from_loser & set(CHOSEN):
+        setattr(survivor, field, getattr(loser, field))
+    survivor.save()
+    for name in sorted(names - {survivor.name}):
+        CompanyName.objects.get_or_create(company=survivor, name=name, kind=NameKind.TRADING, language="")
     Company.objects.filter(pk=loser.pk).update(merged_into=survivor)
 
 
-def _relations() -> list[models.ForeignObjectRel]:
-    """Every foreign key to a company but those of the history, which tells what was."""
-    return [
-        relation
-        for relation in Company._meta.related_objects
-        if not hasattr(relation.related_model, "pgh_tracked_model")
-    ]
+def naming(company: Company) -> Iterator[tuple[models.ForeignObjectRel, models.QuerySet]]:
+    """What a merge moves: each relation to a company but those of the history, with its rows that name `company`."""
+    for relation in Company._meta.related_objects:
+        if not hasattr(relation.related_model, "pgh_tracked_model"):
+            yield relation, relation.related_model._base_manager.filter(**{relation.field.name: company})
 
 
 def _move(row: models.Model, field: str, survivor: Company) -> None:

@@ -43,6 +43,10 @@ def _date(event: Event) -> Iterator[Problem]:
 
 def _parties(event: Event) -> Iterator[Problem]:
     participants = event.participants.all()
+    for company in {each.company for each in participants if each.company and each.company.merged_into_id}:
+        yield _problem(
+            event, "participants", _("“%(name)s” became another company: name that one.") % {"name": company}
+        )
     if not participants and event.kind != EventKind.STATEMENT:
         yield _problem(event, "participants", _("Say which companies or groups take part."))
     if event.kind == EventKind.ALLEGATION:

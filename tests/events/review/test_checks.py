@@ -1,0 +1,26 @@
+"""What a dossier lacks before it can be handed in."""
+
+import pytest
+
+from companies.merge import merge
+from events.models import Participant
+from events.review import checks
+from tests.factories import CompanyFactory, answered_dossier
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_company_that_became_another_is_named_no_more() -> None:
+    """A row that was written while two companies were merged may still name the one that went."""
+    incident = answered_dossier()
+    loser, survivor = CompanyFactory(name="Acme"), CompanyFactory(name="Acme Corporation")
+    event = incident.events.first()
+    assert checks.missing(incident) == []
+    merge(loser=loser, survivor=survivor)
+    loser.refresh_from_db()
+    Participant.objects.create(event=event, company=loser, role="mentioned")
+
+    [problem] = checks.missing(incident)
+
+    assert (problem.field, problem.pk) == ("participants", event.pk)
+    assert "became another company" in problem.sentence
