@@ -295,6 +295,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "render-again": {"task": "events.timeline.tasks.render_again", "schedule": 30.0},
     "forget-what-expired": {"task": "events.desk.tasks.forget_what_expired", "schedule": 600.0},
+    "publish-due": {"task": "events.review.tasks.publish_due", "schedule": 20.0},
 }
 
 # --- API ------------------------------------------------------------------------------------------------------------

@@ -10,12 +10,14 @@ from events.models.fact import Fact, FactKind, ReportedValue
 from events.models.incident import Contribution, Incident, Place, Status, Topic
 from events.models.lineage import Lineage, Relation
 from events.models.participant import Participant, Role
+from events.models.remark import About, Overruling, Remark
 from events.models.reply_request import Outcome, ReplyRequest
 from events.models.source import Source, SourceKind
 from events.models.statement import Channel, Statement, TranslationKind
 from events.models.submission import Batch, Submission, SubmissionKind, SubmissionState
 
 __all__ = [
+    "About",
     "Allegation",
     "AllegationStatus",
     "Answer",
@@ -40,10 +42,12 @@ __all__ = [
     "LegalStatus",
     "Lineage",
     "Outcome",
+    "Overruling",
     "Participant",
     "Place",
     "Progress",
     "Relation",
+    "Remark",
     "ReplyRequest",
     "ReportedValue",
     "Role",

@@ -18,6 +18,7 @@ class Status(models.TextChoices):
     DRAFT = "draft", _("draft")
     IN_REVIEW = "in_review", _("in review")
     CHANGES_REQUESTED = "changes_requested", _("changes requested")
+    SCHEDULED = "scheduled", _("approved, to be published later")
     PUBLISHED = "published", _("published")
     PENDING = "pending", _("published with pending changes")
     RETRACTED = "retracted", _("retracted")

@@ -1,6 +1,7 @@
 """A dossier handed in for review: what exactly the reviewer is asked to approve."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +22,15 @@ class SubmissionKind(models.TextChoices):
 
 class SubmissionState(models.TextChoices):
     OPEN = "open", _("open")
+    SCHEDULED = "scheduled", _("approved, to be published later")
     APPROVED = "approved", _("approved")
     RETURNED = "returned", _("returned")
     VOID = "void", _("void: edited after submission")
+
+    @classmethod
+    def waiting(cls) -> list[str]:
+        """Those of a submission that may yet be published: an edit takes each of them back."""
+        return [cls.OPEN, cls.SCHEDULED]
 
 
 @tracked
@@ -47,7 +54,12 @@ class Batch(models.Model):
 
 @tracked
 class Submission(models.Model):
-    """`digest` is the hash of the proposed documents that the reviewer sees; `words` are to be redacted."""
+    """`digest` is the hash of the proposed documents that the reviewer sees; `words` are to be redacted.
+
+    A scheduled one was approved by `decided_by`, and is published by whoever holds its lease once `publish_at` has come
+    by the database's clock. `publish_zone` is the zone in which that time was given. `ticked` is what the reviewer
+    confirmed of the checklist.
+    """
 
     incident = models.ForeignKey("events.Incident", on_delete=models.CASCADE, related_name="submissions")
     kind = models.CharField(_("kind"), max_length=20, choices=SubmissionKind.choices)
@@ -63,6 +75,12 @@ class Submission(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     comment = models.TextField(_("reviewer’s comment"), blank=True)
+    ticked = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
+    publish_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    token = models.UUIDField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("submission")
@@ -72,7 +90,9 @@ class Submission(models.Model):
             models.CheckConstraint(condition=Q(kind__in=SubmissionKind.values), name="submission_kind_is_known"),
             models.CheckConstraint(condition=Q(state__in=SubmissionState.values), name="submission_state_is_known"),
             models.UniqueConstraint(
-                fields=["incident"], condition=Q(state="open"), name="submission_one_open_per_incident"
+                fields=["incident"],
+                condition=Q(state__in=["open", "scheduled"]),
+                name="submission_one_waiting_per_incident",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "void"]) | Q(decided_at__isnull=False),
@@ -86,9 +106,23 @@ class Submission(models.Model):
                 condition=~Q(state="returned") | ~Q(comment=""), name="submission_return_has_a_comment"
             ),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(decided_by=None) | ~Q(decided_by=F("submitted_by")),
+                condition=~Q(state__in=["approved", "scheduled"])
+                | Q(decided_by=None)
+                | ~Q(decided_by=F("submitted_by")),
                 name="submission_approved_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None, publish_zone="") | Q(publish_at__isnull=False) & ~Q(publish_zone=""),
+                name="submission_time_has_a_zone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled")
+                | Q(publish_at__isnull=False) & ~Q(kind__in=["retraction", "redaction"]),
+                name="submission_scheduled_for_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="submission_due"),
         ]
 
     def __str__(self) -> str:

@@ -3,83 +3,115 @@
 Each action locks the incident first (docs/decisions/0004), asks `permissions`, and does all of it or nothing.
 """
 
+import datetime
 import time
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import psycopg
-from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import OperationalError, transaction
 from django.db.transaction import atomic
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.exceptions import Incomplete, InvalidTransition, Refused, Stale
-from events.models import Contribution, Incident, Submission, SubmissionKind, SubmissionState
-from events.record.append import Change, Imprint, append, hold_publishing_lock
-from events.record.models import Publication, Subject
-from events.review import checks, documents, permissions, redaction
-from events.review.states import Action, after
+from events.exceptions import Refused, Stale
+from events.models import Batch, Event, Incident, Submission, SubmissionKind, SubmissionState
+from events.record.append import Change, append, hold_publishing_lock
+from events.record.models import Publication
+from events.review import checklist, documents, embargo, permissions, redaction, remarks, submissions
+from events.review.states import Action
+from events.review.submissions import is_public, open_submission
 from events.timeline import publishing
 from events.timeline.tasks import render_again
 
-NOTED = {SubmissionKind.CLARIFICATION, SubmissionKind.CORRECTION, SubmissionKind.RETRACTION, SubmissionKind.REDACTION}
+__all__ = [
+    "call_off",
+    "hold_back",
+    "is_public",
+    "open_submission",
+    "publish",
+    "schedule",
+    "send_back",
+    "submit",
+    "withdraw",
+]
 
 
 @atomic
-def submit(*, incident: Incident, by, kind: str = "", note: str = "", words: str = "") -> Submission:
+def submit(
+    *, incident: Incident, by, kind: str = "", note: str = "", words: str = "", batch: Batch | None = None
+) -> Submission:
     """Hand a dossier in for review. `kind` is a SubmissionKind (first publication or update if left empty); `note` is
     public; `words` are what a redaction takes out. Returns the open submission.
 
     Raises Incomplete with everything that is missing, NotAllowed, InvalidTransition, or Refused.
     """
-    incident = _locked(incident)
+    incident = submissions.locked(incident)
     permissions.check_can_submit(by, incident)
     public = is_public(incident)
     kind = kind or (SubmissionKind.UPDATE if public else SubmissionKind.FIRST)
     permissions.check_kind(incident, kind, public=public)
-    _check_note(kind, note, words)
+    submissions.check_note(kind, note, words)
     submission = Submission.objects.create(
         incident=incident,
         kind=kind,
         note=note,
         words=words,
+        batch=batch,
         submitted_by=by,
-        digest=_digest(incident, kind, note, words),
+        digest=submissions.digest_of(incident, kind, note, words),
     )
-    _move(incident, Action.SUBMIT)
+    submissions.move(incident, Action.SUBMIT)
+    remarks.resolve_all(incident, by=by)
     return submission
 
 
 @atomic
 def withdraw(*, incident: Incident, by) -> None:
-    """Take a submission back to go on writing."""
-    incident = _locked(incident)
+    """Take a submission back to go on writing, also one that is approved for a later time."""
+    incident = submissions.locked(incident)
     permissions.check_can_withdraw(by, incident)
-    _decide(_open_submission(incident), SubmissionState.VOID, by=by)
-    _move(incident, Action.WITHDRAW)
+    submission = submissions.waiting_submission(incident)
+    if submission is None:
+        raise Stale(_("It was edited after it was handed in. It has to be handed in again."))
+    if submission.state == SubmissionState.SCHEDULED:
+        comment = _("%(who)s took it back before its time.") % {"who": by}
+        Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.VOID, comment=comment)
+    else:
+        submissions.decide(submission, SubmissionState.VOID, by=by)
+    submissions.move(incident, Action.WITHDRAW)
 
 
 @atomic
-def send_back(*, incident: Incident, by, comment: str) -> None:
-    """Return a dossier to its writers with what has to change."""
-    incident = _locked(incident)
+def send_back(*, incident: Incident, by, comment: str, at_places: Iterable[remarks.Said] = ()) -> None:
+    """Return a dossier to its writers with what has to change: a comment, or remarks at their places, or both."""
+    incident = submissions.locked(incident)
     permissions.check_can_return(by, incident)
-    if not comment.strip():
+    at_places = [said for said in at_places if said.text.strip()]
+    if not (comment.strip() or at_places):
         raise Refused(_("Say what has to change."))
-    _decide(_open_submission(incident), SubmissionState.RETURNED, by=by, comment=comment)
-    _move(incident, Action.RETURN)
+    submission = submissions.the_open_submission(incident)
+    remarks.make(submission, at_places, by=by)
+    comment = comment if comment.strip() else _("See the remarks at their places.")
+    submissions.decide(submission, SubmissionState.RETURNED, by=by, comment=comment)
+    submissions.move(incident, Action.RETURN)
 
 
-def publish(*, incident: Incident, by, seen: str) -> Publication:
-    """Publish what was handed in, exactly as the reviewer saw it: `seen` is the digest that the review page showed.
+def publish(*, incident: Incident, by, seen: str, ticked: Iterable[str] | None = None) -> Publication:
+    """Publish what was handed in, exactly as the reviewer saw it: `seen` is the digest that the review page showed,
+    `ticked` what was confirmed of its checklist. Without a page (a script) there is no list: None.
 
-    Raises NotAllowed, InvalidTransition, or Stale; a dossier that changed since it was handed in leaves review then.
+    Raises NotAllowed, InvalidTransition, Refused, or Stale; a dossier that changed since it was handed in leaves review
+    then.
     """
+    act = partial(_publish, incident=incident, by=by, seen=seen, ticked=ticked)
+    return _approving(incident, partial(_when_rows_are_free, act))
+
+
+def _approving(incident: Incident, act: Callable):
     try:
-        return _when_rows_are_free(partial(_publish, incident=incident, by=by, seen=seen))
+        return act()
     except Stale:
-        _void_if_changed(incident)
+        void_if_changed(incident)
         raise
 
 
@@ -100,129 +132,137 @@ def _when_rows_are_free(action: partial[Publication]) -> Publication:
 
 
 @atomic
-def _publish(*, incident: Incident, by, seen: str) -> Publication:
+def _publish(*, incident: Incident, by, seen: str, ticked: Iterable[str] | None) -> Publication:
     redaction.hold_desk_for(incident)
-    incident = _locked(incident)
+    incident = submissions.locked(incident)
     hold_publishing_lock()  # before the dossier is read, or a redaction in between would be undone
     permissions.check_can_review(by, incident)
-    submission = _open_submission(incident)
+    submission = submissions.the_open_submission(incident)
     proposed = documents.proposed(incident)
-    _check_unchanged(proposed, submission, seen)
-    imprint = _imprint(incident, submission, by)
-    if submission.kind == SubmissionKind.REDACTION:
-        publication = redaction.redact(incident, words=submission.words, imprint=imprint)
-    else:
-        publication = append(_changes(incident, proposed, submission.kind), kind=submission.kind, imprint=imprint)
-        publishing.show(publication)
-        _move(incident, Action.RETRACT if submission.kind == SubmissionKind.RETRACTION else Action.PUBLISH)
-    _decide(submission, SubmissionState.APPROVED, by=by)
-    Contribution.objects.filter(incident=incident).delete()
-    transaction.on_commit(_ring, robust=True)
+    submissions.check_unchanged(proposed, submission, seen)
+    ticked = checklist.confirmed(incident, submission, ticked)
+    publication = _put_on_record(incident, submission, proposed, by=by)
+    submissions.decide(submission, SubmissionState.APPROVED, by=by, ticked=ticked)
     return publication
 
 
-def _ring() -> None:
+def _put_on_record(incident: Incident, submission: Submission, proposed: list[Change], *, by) -> Publication:
+    """Appends, shows, and moves the dossier on; both locks are held."""
+    imprint = submissions.imprint(submissions.authors_of(incident, submission), note=submission.note, by=by)
+    if submission.kind == SubmissionKind.REDACTION:
+        publication = redaction.redact(incident, words=submission.words, imprint=imprint)
+    else:
+        changes = submissions.changes_of(incident, proposed, submission.kind)
+        publication = append(changes, kind=submission.kind, imprint=imprint)
+        publishing.show(publication)
+        submissions.move(incident, _publishing_action(incident, submission))
+    submissions.forget_contributions(incident)
+    transaction.on_commit(ring, robust=True)
+    return publication
+
+
+def _publishing_action(incident: Incident, submission: Submission) -> Action:
+    if submission.kind == SubmissionKind.RETRACTION:
+        return Action.RETRACT
+    return Action.RELEASE if submission.state == SubmissionState.SCHEDULED else Action.PUBLISH
+
+
+def ring() -> None:
     """Wakes the worker. Without a broker the rows stay due, and the sweep finds them."""
     render_again.delay()
 
 
-def is_public(incident: Incident) -> bool:
-    """Whether the record holds something of this incident."""
-    return Subject.objects.filter(key=incident.key).exists()
-
-
-def open_submission(incident: Incident) -> Submission | None:
-    return incident.submissions.filter(state=SubmissionState.OPEN).first()
-
-
-def _locked(incident: Incident) -> Incident:
-    return Incident.objects.locked().get(pk=incident.pk)
-
-
-def _open_submission(incident: Incident) -> Submission:
-    submission = open_submission(incident)
-    if submission is None:
-        raise Stale(_("It was edited after it was handed in. It has to be handed in again."))
-    return submission
-
-
-def _check_note(kind: str, note: str, words: str) -> None:
-    if kind in NOTED and not note.strip():
-        raise Refused(_("Say in public what changes and why: this kind of publication needs a note."))
-    if kind == SubmissionKind.REDACTION:
-        redaction.check_words(words, note)
-
-
-def _digest(incident: Incident, kind: str, note: str, words: str) -> str:
-    """The digest of what is handed in, after asking whether it can be published at all."""
-    if kind in {SubmissionKind.RETRACTION, SubmissionKind.REDACTION}:
-        return documents.digest(documents.proposed(incident), kind=kind, note=note, words=words)
-    if problems := checks.missing(incident):
-        raise Incomplete(problems)
-    proposed = documents.proposed(incident)
-    if not documents.changed(proposed):
-        raise InvalidTransition(_("Nothing differs from what is public."))
-    return documents.digest(proposed, kind=kind, note=note, words=words)
-
-
-def _check_unchanged(proposed: list[Change], submission: Submission, seen: str) -> None:
-    if _digest_now(proposed, submission) != submission.digest:
-        raise Stale(_("It changed after it was handed in, so it is not what you saw. It was taken out of review."))
-    if seen != submission.digest:
-        raise Stale(_("This is not what you saw: it was handed in again in the meantime. Look at it once more."))
-
-
-def _digest_now(proposed: list[Change], submission: Submission) -> str:
-    return documents.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
-
-
-def _changes(incident: Incident, proposed: list[Change], kind: str) -> list[Change]:
-    """What is published is what was hashed: read a second time, a company might have a new name by now."""
-    if kind == SubmissionKind.RETRACTION:
-        return documents.tombstones(incident)
-    return documents.changed(proposed)
-
-
-def _imprint(incident: Incident, submission: Submission, by) -> Imprint:
-    """Who wrote it is everybody who changed it since it was last published, and who handed it in."""
-    authors = {
-        submission.submitted_by_id,
-        *Contribution.objects.filter(incident=incident).values_list("user", flat=True),
-    }
-    if submission.kind == SubmissionKind.FIRST:
-        authors.add(incident.author_id)
-    people = get_user_model().objects.in_bulk(authors)
-    alone = by.pk in authors
-    if alone and settings.FOUR_EYES:
-        raise Refused(_("Somebody else has to review what you wrote."))
-    return Imprint(
-        authors=tuple(sorted(authors)),
-        reviewer=None if alone else by.pk,
-        written_by=tuple(sorted(person.byline for person in people.values() if person.byline)),
-        reviewed_by="" if alone else by.byline,
-        note=submission.note,
-    )
-
-
-def _decide(submission: Submission, state: str, *, by, comment: str = "") -> None:
-    changes = {"state": state, "decided_by": by, "decided_at": timezone.now(), "comment": comment}
-    if state == SubmissionState.APPROVED and by.pk == submission.submitted_by_id:
-        changes["decided_by"] = None  # a newsroom of one: nobody else approved it
-    Submission.objects.filter(pk=submission.pk).update(**changes)
-
-
-def _move(incident: Incident, action: Action) -> None:
-    """The one place where an action sets a status; the edits of the desk do it by trigger."""
-    target = after(incident.status, action, public=is_public(incident))
-    Incident.objects.filter(pk=incident.pk).update(status=target)
-    incident.status = target
+def schedule(
+    *,
+    incident: Incident,
+    by,
+    seen: str,
+    publish_at: datetime.datetime,
+    zone: str,
+    ticked: Iterable[str] | None = None,
+) -> Submission:
+    """Approve now what is published at `publish_at`, a time that was given in `zone`. Raises as `publish` does."""
+    act = partial(_schedule, incident=incident, by=by, seen=seen, publish_at=publish_at, zone=zone, ticked=ticked)
+    return _approving(incident, act)
 
 
 @atomic
-def _void_if_changed(incident: Incident) -> None:
+def _schedule(
+    *, incident: Incident, by, seen: str, publish_at: datetime.datetime, zone: str, ticked: Iterable[str] | None
+) -> Submission:
+    incident = submissions.locked(incident)
+    permissions.check_can_schedule(by, incident)
+    submission = submissions.the_open_submission(incident)
+    if submission.kind in submissions.TAKING_BACK:
+        raise Refused(_("What takes something back does not wait: publish it now."))
+    embargo.check_time(publish_at)
+    submissions.check_unchanged(documents.proposed(incident), submission, seen)
+    ticked = checklist.confirmed(incident, submission, ticked)
+    submissions.imprint(submissions.authors_of(incident, submission), note=submission.note, by=by)
+    submissions.decide(
+        submission, SubmissionState.SCHEDULED, by=by, ticked=ticked, publish_at=publish_at, publish_zone=zone
+    )
+    submissions.move(incident, Action.SCHEDULE)
+    submission.refresh_from_db()
+    return submission
+
+
+@atomic
+def call_off(*, incident: Incident, by) -> None:
+    """Take the appointed time away: the dossier is in review again, as it was handed in."""
+    incident = submissions.locked(incident)
+    permissions.check_can_call_off(by, incident)
+    nothing = {"decided_by": None, "decided_at": None, "publish_at": None, "publish_zone": "", "ticked": []}
+    nothing |= {"leased_until": None, "token": None, "attempts": 0}
+    Submission.objects.filter(incident=incident, state=SubmissionState.SCHEDULED).update(
+        state=SubmissionState.OPEN, **nothing
+    )
+    submissions.move(incident, Action.CALL_OFF)
+
+
+@atomic
+def release(submission: Submission, *, token) -> Publication | None:
+    """Publish what was approved for a time that has come. None: it is nobody's to publish any more, or somebody else
+    holds its lease now. Raises Refused where the approval no longer stands.
+    """
+    incident = submissions.locked(submission.incident)
+    hold_publishing_lock()
+    submission = embargo.due().filter(pk=submission.pk, token=token).select_related("decided_by").first()
+    if submission is None:
+        return None
+    by = submission.decided_by or submission.submitted_by
+    permissions.check_can_release(by, incident)
+    proposed = documents.proposed(incident)
+    submissions.check_unchanged(proposed, submission, submission.digest)
+    publication = _put_on_record(incident, submission, proposed, by=by)
+    Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.APPROVED, leased_until=None, token=None)
+    return publication
+
+
+@atomic
+def lapse(submission: Submission, *, token, reason: str) -> None:
+    """The appointed time came, and it could not be published: out of review with the reason, never tried again."""
+    incident = submissions.locked(submission.incident)
+    lapsed = Submission.objects.filter(pk=submission.pk, state=SubmissionState.SCHEDULED, token=token).update(
+        state=SubmissionState.VOID, comment=reason, leased_until=None, token=None
+    )
+    if lapsed:
+        submissions.move(incident, Action.EDIT)
+
+
+@atomic
+def void_if_changed(incident: Incident) -> None:
     """What the trigger does when the dossier itself is edited, done for an edit of a company or source in it."""
-    incident = _locked(incident)
+    incident = submissions.locked(incident)
     submission = open_submission(incident)
-    if submission and _digest_now(documents.proposed(incident), submission) != submission.digest:
+    if submission and submissions.digest_now(documents.proposed(incident), submission) != submission.digest:
         Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.VOID)
-        _move(incident, Action.EDIT)
+        submissions.move(incident, Action.EDIT)
+
+
+@atomic
+def hold_back(*, event: Event, by, hold: bool) -> None:
+    """Keep one event out of the next publication, or let it go with it. An edit: it takes a submission back."""
+    incident = submissions.locked(event.incident)
+    permissions.check_can_edit(by, incident)
+    Event.objects.filter(pk=event.pk).exclude(held_back=hold).update(held_back=hold)

@@ -7,19 +7,51 @@ from django.utils.translation import gettext as _
 from events.dates import reading_of
 from events.exceptions import Problem
 from events.models import Event, EventKind, Incident, Role
+from events.record.chain import Document
+from events.review import holding
 
 
 def missing(incident: Incident) -> list[Problem]:
-    """All that is missing, at the rows and fields where it has to be mended; empty if nothing is."""
+    """All that is missing, at the rows and fields where it has to be mended; empty if nothing is.
+
+    What only concerns held-back events is not missing: they are not published now.
+    """
     events = list(incident.events.in_order().with_document())
-    return [*_in_incident(incident, events), *(problem for event in events for problem in _in_event(event))]
+    public = holding.public_documents(events)
+    proposed = holding.proposed_events(events)
+    return [
+        *_in_incident(incident, events, stays=bool(proposed or public)),
+        *(problem for event in proposed for problem in _in_event(event)),
+        *_held_back(events, public),
+    ]
 
 
-def _in_incident(incident: Incident, events: list[Event]) -> Iterator[Problem]:
+def _in_incident(incident: Incident, events: list[Event], *, stays: bool) -> Iterator[Problem]:
     if not incident.summary:
         yield _problem(incident, "summary", _("Say in a sentence or two what the affair is about."))
     if not events:
         yield _problem(incident, "events", _("Add at least one event."))
+    elif not stays:
+        yield _problem(incident, "events", _("Every event is held back: publish at least one."))
+
+
+def _held_back(events: list[Event], public: dict[str, Document]) -> Iterator[Problem]:
+    """What is published now may not name what is hidden, and what stays public may not name what goes."""
+    hidden = holding.hidden_keys(events, public)
+    for event in holding.proposed_events(events):
+        for answer in event.statement.answers.all() if hasattr(event, "statement") else ():
+            named = {str(answer.allegation.event.key), str(answer.demand.key) if answer.demand else ""}
+            if named & hidden:
+                sentence = _("It answers “%(title)s”, which is held back: hold this back too, or let that go.")
+                yield _problem(event, "answers", sentence % {"title": answer.allegation.event.title})
+    on_desk = {str(event.key) for event in events}
+    for event in events:
+        document = public.get(str(event.key), {})
+        answers = document.get("statement", {}).get("answers", [])
+        if any(answer["allegation"] not in on_desk for answer in answers):
+            yield _problem(
+                event, "held_back", _("In public it answers an allegation that you removed: it cannot be held back.")
+            )
 
 
 def _in_event(event: Event) -> Iterator[Problem]:

@@ -4,9 +4,13 @@ Only what is, or is about to be, public may stand in a document: a reference to 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
+
+from django.db.models import Model, QuerySet
 
 from companies.models import Company
 from events.models import Citation, Event, Fact, Incident, Source
@@ -14,26 +18,84 @@ from events.record.append import Change
 from events.record.chain import Document, canonical
 from events.record.known_on import editions_of
 from events.record.models import State, Subject, SubjectKind
+from events.review import holding
 from events.timeline.models import PublicEvent, PublicIncident
+
+CHUNK = 50  # incidents whose rows are in memory at once
 
 
 def proposed(incident: Incident) -> list[Change]:
-    """What would be public if the dossier were published now, whether or not it differs from what is public."""
-    events = list(incident.events.in_order().with_document())
-    documents = [event_document(event) for event in events]
-    companies = _companies_named(documents)
-    sources = _sources_named(documents)
-    return [
-        *(Change(kind=SubjectKind.COMPANY, key=c.key, document=company_document(c)) for c in companies),
-        *(_merger(company) for company in _merged_into(companies)),
-        *(Change(kind=SubjectKind.SOURCE, key=s.key, document=source_document(s)) for s in sources),
-        Change(kind=SubjectKind.INCIDENT, key=incident.key, document=incident_document(incident)),
-        *(
-            Change(kind=SubjectKind.EVENT, key=event.key, document=document, parent=incident.key)
-            for event, document in zip(events, documents, strict=True)
-        ),
-        *_withdrawn(incident, {event.key for event in events}),
-    ]
+    """What would be public if the dossier were published now, whether or not it differs from what is public.
+
+    What is held back is left out: the record keeps saying of it what it says (`events.review.holding`).
+    """
+    return next(proposed_by([incident]))[1]
+
+
+def proposed_by(incidents: Iterable[Incident]) -> Iterator[tuple[Incident, list[Change]]]:
+    """Each of `incidents` with what it proposes, in that order; a fixed number of queries for each chunk of them."""
+    incidents = iter(incidents)
+    while chunk := list(islice(incidents, CHUNK)):
+        yield from _Proposals(chunk).each()
+
+
+class _Proposals:
+    """The rows of a few dossiers, fetched together, and the documents of each."""
+
+    def __init__(self, incidents: list[Incident]) -> None:
+        rows = Incident.objects.prefetch_related("topics", "places", "related")
+        found = rows.in_bulk([incident.pk for incident in incidents])
+        self.incidents = [(incident, found[incident.pk]) for incident in incidents]
+        self.events = _by_incident(Event.objects.filter(incident__in=found).in_order().with_document())
+        held = holding.public_documents(event for events in self.events.values() for event in events)
+        self.documents = {pk: _documents_of(events, held) for pk, events in self.events.items()}
+        named = [document for documents in self.documents.values() for document in documents]
+        self.companies = _all_reached(_companies_of(named), Company.objects.with_details(), _owners)
+        self.sources = _all_reached(_sources_of(named), Source.objects.with_details(), _origins)
+        self.mergers = _merged_into(self.companies.values())
+        related = {other.key for _given, incident in self.incidents for other in incident.related.all()}
+        self.related = set(
+            PublicIncident.objects.filter(key__in=related, state=State.LIVE).values_list("key", flat=True)
+        )
+        self.public = _public_events(incident for _given, incident in self.incidents)
+
+    def each(self) -> Iterator[tuple[Incident, list[Change]]]:
+        for given, incident in self.incidents:
+            yield given, list(self._changes(incident))
+
+    def _changes(self, incident: Incident) -> Iterator[Change]:
+        documents = self.documents.get(incident.pk, [])
+        companies = _in_order(_companies_of(documents), self.companies, _owners)
+        yield from (Change(kind=SubjectKind.COMPANY, key=c.key, document=company_document(c)) for c in companies)
+        yield from (_merger(loser) for company in companies for loser in self.mergers.get(company.pk, []))
+        sources = _in_order(_sources_of(documents), self.sources, _origins)
+        yield from (Change(kind=SubjectKind.SOURCE, key=s.key, document=source_document(s)) for s in sources)
+        document = incident_document(incident, self.related)
+        yield Change(kind=SubjectKind.INCIDENT, key=incident.key, document=document)
+        for document in documents:
+            yield Change(kind=SubjectKind.EVENT, key=UUID(document["key"]), document=document, parent=incident.key)
+        gone = self.public[incident.key] - {event.key for event in self.events.get(incident.pk, [])}
+        yield from (_tombstone(SubjectKind.EVENT, key, incident.key) for key in sorted(gone))
+
+
+def _by_incident(events: Iterable[Event]) -> dict[int, list[Event]]:
+    found = defaultdict(list)
+    for event in events:
+        found[event.incident_id].append(event)
+    return found
+
+
+def _documents_of(events: list[Event], public: dict[str, Document]) -> list[Document]:
+    """Of one dossier: of the events that are not held back, and without a word of those that are hidden."""
+    hidden = holding.hidden_keys(events, public)
+    return [holding.without_hidden(event_document(event), hidden) for event in holding.proposed_events(events)]
+
+
+def holds_something_back(incident: Incident) -> bool:
+    """Whether a held-back event says something else on the desk than in public, or is not public at all."""
+    events = list(incident.events.filter(held_back=True).with_document())
+    public = holding.public_documents(events)
+    return any(event_document(event) != public.get(str(event.key)) for event in events)
 
 
 def changed(changes: Iterable[Change]) -> list[Change]:
@@ -70,13 +132,6 @@ def tombstones(incident: Incident) -> list[Change]:
     ]
 
 
-def _withdrawn(incident: Incident, kept: set[UUID]) -> list[Change]:
-    """Events that are public but no longer on the desk."""
-    public = PublicEvent.objects.filter(incident__in=_public_number(incident), state=State.LIVE)
-    gone = set(public.values_list("key", flat=True)) - kept
-    return [_tombstone(SubjectKind.EVENT, key, incident.key) for key in sorted(gone)]
-
-
 def _tombstone(kind: str, key: UUID, parent: UUID | None) -> Change:
     return Change(kind=kind, key=key, document={"kind": kind, "key": str(key)}, state=State.RETRACTED, parent=parent)
 
@@ -85,38 +140,69 @@ def _public_number(incident: Incident):
     return PublicIncident.objects.filter(key=incident.key).values("number")
 
 
-def _companies_named(documents: list[Document]) -> list[Company]:
-    """Every company of the events, and who owns them, and who owns those."""
-    found: dict[UUID, Company] = {}
-    wanted = {UUID(part["company"]) for document in documents for part in document["participants"] if part["company"]}
+def _public_events(incidents: Iterable[Incident]) -> dict[UUID, set[UUID]]:
+    """Key of the incident → keys of its events that are public."""
+    keys = dict(PublicIncident.objects.filter(key__in=[i.key for i in incidents]).values_list("number", "key"))
+    found = defaultdict(set)
+    living = PublicEvent.objects.filter(incident__in=keys, state=State.LIVE)
+    for number, key in living.values_list("incident", "key"):
+        found[keys[number]].add(key)
+    return found
+
+
+def _all_reached(wanted: set[UUID], rows: QuerySet, beyond: Callable[[Model], Iterable[UUID]]) -> dict[UUID, Model]:
+    """Rows by key: the wanted ones, those that `beyond` names for each, and so on; a query for each step."""
+    found: dict[UUID, Model] = {}
     while wanted:
-        level = Company.objects.with_details().filter(key__in=wanted)
-        found |= {company.key: company for company in level}
-        wanted = {owner.parent.key for company in level for owner in company.owners.all()} - found.keys()
-    return sorted(found.values(), key=lambda company: company.pk)
+        level = rows.filter(key__in=wanted)
+        found |= {row.key: row for row in level}
+        wanted = {key for row in level for key in beyond(row)} - found.keys()
+    return found
 
 
-def _merged_into(companies: list[Company]) -> list[Company]:
+def _in_order(wanted: set[UUID], rows: dict[UUID, Model], beyond: Callable[[Model], Iterable[UUID]]) -> list[Model]:
+    """The same for one dossier, among rows that were fetched for several; in the order of their ids."""
+    reached: set[UUID] = set()
+    while wanted:
+        wanted = {key for key in wanted if key in rows}
+        reached |= wanted
+        wanted = {key for one in wanted for key in beyond(rows[one])} - reached
+    return sorted((rows[key] for key in reached), key=lambda row: row.pk)
+
+
+def _companies_of(documents: list[Document]) -> set[UUID]:
+    return {UUID(part["company"]) for document in documents for part in document["participants"] if part["company"]}
+
+
+def _owners(company: Company) -> Iterable[UUID]:
+    """Every company of the events is published with who owns it, and who owns those."""
+    return (owner.parent.key for owner in company.owners.all())
+
+
+def _sources_of(documents: list[Document]) -> set[UUID]:
+    """Every source that the events name anywhere."""
+    return {UUID(key) for document in documents for key in _source_keys(document) if key}
+
+
+def _origins(source: Source) -> Iterable[UUID]:
+    """And all that those draw on."""
+    return (step.origin.key for step in source.origins.all())
+
+
+def _merged_into(companies: Iterable[Company]) -> dict[int, list[Company]]:
     """Public companies that turned out to be one of these: their pages lead on from the same publication."""
-    losers = Company.objects.filter(merged_into__in=companies).select_related("merged_into").order_by("pk")
+    losers = Company.objects.filter(merged_into__in=list(companies)).select_related("merged_into").order_by("pk")
     public = set(Subject.objects.filter(key__in=[company.key for company in losers]).values_list("key", flat=True))
-    return [company for company in losers if company.key in public]
+    found = defaultdict(list)
+    for company in losers:
+        if company.key in public:
+            found[company.merged_into_id].append(company)
+    return found
 
 
 def _merger(company: Company) -> Change:
     document = {"kind": SubjectKind.COMPANY.value, "key": str(company.key), "into": str(company.merged_into.key)}
     return Change(kind=SubjectKind.COMPANY, key=company.key, document=document, state=State.MERGED)
-
-
-def _sources_named(documents: list[Document]) -> list[Source]:
-    """Every source that the events name anywhere, and all that those draw on."""
-    found: dict[UUID, Source] = {}
-    wanted = {UUID(key) for document in documents for key in _source_keys(document) if key}
-    while wanted:
-        level = Source.objects.with_details().filter(key__in=wanted)
-        found |= {source.key: source for source in level}
-        wanted = {step.origin.key for source in level for step in source.origins.all()} - found.keys()
-    return sorted(found.values(), key=lambda source: source.pk)
 
 
 def _source_keys(value) -> Iterable[str]:
@@ -131,9 +217,8 @@ def _source_keys(value) -> Iterable[str]:
             yield from _source_keys(inner)
 
 
-def incident_document(incident: Incident) -> Document:
-    related = incident.related.values_list("key", flat=True)
-    public = PublicIncident.objects.filter(key__in=related, state=State.LIVE).values_list("key", flat=True)
+def incident_document(incident: Incident, public: set[UUID]) -> Document:
+    """`public` are the keys of related incidents that may be named."""
     return {
         "kind": SubjectKind.INCIDENT.value,
         "key": str(incident.key),
@@ -142,7 +227,7 @@ def incident_document(incident: Incident) -> Document:
         "language": incident.language,
         "topics": [{"slug": t.slug, "en": t.name_en, "fr": t.name_fr} for t in incident.topics.all()],
         "places": [{"name": place.name, "country": place.country} for place in incident.places.all()],
-        "related": sorted(str(key) for key in public),
+        "related": sorted(str(other.key) for other in incident.related.all() if other.key in public),
     }
 
 

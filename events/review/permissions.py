@@ -53,8 +53,37 @@ def check_can_review(user, incident: Incident) -> None:
     if not user.is_reviewer:
         raise NotAllowed(_("Publishing is for reviewers."))
     _check_move(incident, Action.PUBLISH)
+    _check_another(user, incident)
+
+
+def check_can_schedule(user, incident: Incident) -> None:
+    """Approving for later is approving: whoever may publish it may name a time."""
+    check_can_review(user, incident)
+
+
+def check_can_call_off(user, incident: Incident) -> None:
+    if not user.is_reviewer:
+        raise NotAllowed(_("Calling a publication off is for reviewers."))
+    _check_move(incident, Action.CALL_OFF)
+    _check_another(user, incident)
+
+
+def check_can_release(user, incident: Incident) -> None:
+    """Asked again at the appointed time: whoever approved must still be somebody who may."""
+    if not user.is_reviewer:
+        raise NotAllowed(_("Whoever approved it is no longer a reviewer."))
+    _check_move(incident, Action.RELEASE)
+    _check_another(user, incident)
+
+
+def check_can_overrule(user, incident: Incident) -> None:
+    """Protects whoever is written about: no writer decides alone that guilt may be asserted."""
+    if not user.is_reviewer:
+        raise NotAllowed(_("Overruling the wording check is for reviewers."))
+    if incident.status == Status.RETRACTED:
+        raise InvalidTransition(_("A retracted incident stays as it was."))
     if settings.FOUR_EYES and wrote(user, incident):
-        raise NotAllowed(_("Somebody else has to review what you wrote."))
+        raise NotAllowed(_("Somebody else has to overrule what you wrote."))
 
 
 def check_can_return(user, incident: Incident) -> None:
@@ -81,12 +110,17 @@ def wrote(user, incident: Incident) -> bool:
     return (
         (incident.author_id == user.pk and not _was_published(incident))
         or Contribution.objects.filter(incident=incident, user=user).exists()
-        or Submission.objects.filter(incident=incident, submitted_by=user, state=SubmissionState.OPEN).exists()
+        or Submission.objects.filter(incident=incident, submitted_by=user, state__in=SubmissionState.waiting()).exists()
     )
 
 
 def _was_published(incident: Incident) -> bool:
     return Submission.objects.filter(incident=incident, state=SubmissionState.APPROVED).exists()
+
+
+def _check_another(user, incident: Incident) -> None:
+    if settings.FOUR_EYES and wrote(user, incident):
+        raise NotAllowed(_("Somebody else has to review what you wrote."))
 
 
 def _check_move(incident: Incident, action: Action) -> None:

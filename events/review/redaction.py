@@ -36,7 +36,8 @@ NOT_SWEPT = (
 SIGN_IN = {"username", "password", "email", "code_hash"}
 HASHES = {"digest", "sha256", "warc", "warc_sha256", "key"}
 DAYS = {"date", "published", "asked", "deadline", "outcome_by", "due", "since", "until"}
-LEFT_WHOLE = SIGN_IN | HASHES | DAYS
+CODES = {"publish_zone", "field"}
+LEFT_WHOLE = SIGN_IN | HASHES | DAYS | CODES
 
 
 def check_words(words: str, note: str) -> None:
@@ -130,11 +131,11 @@ def _sweep_json(cursor, table: str, column: str, words: str) -> None:
 def _forget_what_was_handed_in(incident: Incident) -> None:
     """The words that were to be redacted, and the hashes by which a guess at them could be tried."""
     Submission.objects.filter(incident=incident, kind=SubmissionKind.REDACTION).update(words="", digest="")
-    Submission.objects.exclude(state=SubmissionState.OPEN).exclude(digest="").update(digest="")
+    Submission.objects.exclude(state__in=SubmissionState.waiting()).exclude(digest="").update(digest="")
     apps.get_model("events.SubmissionChange").objects.exclude(digest="").update(digest="")
 
 
 def _settle(incident: Incident) -> None:
     """A dossier that the sweep touched, and that still says what is public, has no pending changes."""
-    pending = documents.changed(documents.proposed(incident))
+    pending = documents.changed(documents.proposed(incident)) or documents.holds_something_back(incident)
     Incident.objects.filter(pk=incident.pk).update(status=Status.PENDING if pending else Status.PUBLISHED)

@@ -13,11 +13,15 @@ class Action(StrEnum):
     RETURN = "return"
     PUBLISH = "publish"
     RETRACT = "retract"
+    SCHEDULE = "schedule"
+    CALL_OFF = "call off"
+    RELEASE = "release"
     EDIT = "edit"
 
 
-# What may be done in which state, and what comes of it. EDIT is what the triggers of events/migrations/0002 do; where a
-# dossier was public before, an edit or a withdrawal leads to PENDING instead of DRAFT.
+# What may be done in which state, and what comes of it. EDIT is what the triggers of events/migrations/0004 do, RELEASE
+# what the clock does. Where a dossier was public before, an edit or a withdrawal leads to PENDING instead of DRAFT;
+# where something of it is held back, so does publishing.
 TRANSITIONS: dict[Status, dict[Action, Status]] = {
     Status.DRAFT: {Action.SUBMIT: Status.IN_REVIEW},
     Status.IN_REVIEW: {
@@ -26,6 +30,13 @@ TRANSITIONS: dict[Status, dict[Action, Status]] = {
         Action.EDIT: Status.DRAFT,
         Action.PUBLISH: Status.PUBLISHED,
         Action.RETRACT: Status.RETRACTED,
+        Action.SCHEDULE: Status.SCHEDULED,
+    },
+    Status.SCHEDULED: {
+        Action.CALL_OFF: Status.IN_REVIEW,
+        Action.WITHDRAW: Status.DRAFT,
+        Action.EDIT: Status.DRAFT,
+        Action.RELEASE: Status.PUBLISHED,
     },
     Status.CHANGES_REQUESTED: {Action.SUBMIT: Status.IN_REVIEW},
     Status.PUBLISHED: {Action.EDIT: Status.PENDING, Action.SUBMIT: Status.IN_REVIEW},
@@ -38,16 +49,20 @@ OWNERS = {
     Status.DRAFT: _("author"),
     Status.IN_REVIEW: _("reviewer"),
     Status.CHANGES_REQUESTED: _("author"),
+    Status.SCHEDULED: _("the clock"),
     Status.PUBLISHED: "",
     Status.PENDING: _("author"),
     Status.RETRACTED: "",
 }
 
 
-def after(status: str, action: Action, *, public: bool) -> Status | None:
-    """The state that `action` leads to, or None where it is not to be had. `public`: an edition of it exists."""
+def after(status: str, action: Action, *, public: bool, held_back: bool = False) -> Status | None:
+    """The state that `action` leads to, or None where it is not to be had. `public`: an edition of it exists;
+    `held_back`: something of it stays unpublished.
+    """
     target = TRANSITIONS[Status(status)].get(action)
-    return Status.PENDING if target == Status.DRAFT and public else target
+    unfinished = (target == Status.DRAFT and public) or (target == Status.PUBLISHED and held_back)
+    return Status.PENDING if unfinished else target
 
 
 def diagram() -> str:
@@ -59,5 +74,10 @@ def diagram() -> str:
             f"    {status.value} --> pending: {action.value}, once public"
             for action, target in moves.items()
             if target == Status.DRAFT
+        ]
+        lines += [
+            f"    {status.value} --> pending: {action.value}, something held back"
+            for action, target in moves.items()
+            if target == Status.PUBLISHED
         ]
     return "\n".join([*lines, "    retracted --> [*]"])

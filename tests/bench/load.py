@@ -181,7 +181,7 @@ def _dossiers(scale: Scale, incidents: range) -> Iterator[Dossier]:
 
 def _dossier(scale: Scale, incident: Incident, events: Iterable[Event]) -> Dossier:
     place = PLACES // 2
-    about = _edition(incident.pk, place, "incident", incident.pk, documents.incident_document(incident))
+    about = _edition(incident.pk, place, "incident", incident.pk, documents.incident_document(incident, set()))
     own = [
         _edition(incident.pk, place + at, "event", event.pk, documents.event_document(event))
         for at, event in enumerate(events, start=1)

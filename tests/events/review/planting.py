@@ -19,6 +19,8 @@ NOBODYS |= {
     "translation_language",
     "country",
     "scheme",
+    "publish_zone",
+    "field",
 }
 
 

@@ -9,7 +9,7 @@ from events import models
 from events.exceptions import InvalidTransition, Stale
 from events.models import Status, SubmissionKind, SubmissionState
 from events.record.models import Edition, Publication
-from events.review import actions, documents
+from events.review import actions, documents, submissions
 from tests.events.record.guards import run, take_away
 from tests.events.record.meeting import at_once
 from tests.factories import (
@@ -148,7 +148,7 @@ def test_edit_is_published_only_without_both_guards(in_review, reviewer, monkeyp
     if guard in {"events_event_changed", "both"}:
         take_away("events_event.events_event_changed")
     if guard in {"the digest", "both"}:
-        monkeypatch.setattr(actions, "_check_unchanged", lambda *given: None)
+        monkeypatch.setattr(submissions, "check_unchanged", lambda *given: None)
     in_review.incident.events.update(text="Not what was seen.")
     if guard == "both":
         actions.publish(incident=in_review.incident, by=reviewer, seen=in_review.digest)

@@ -1,8 +1,11 @@
 """Who may do what in which state: one table, written from what the desk's guide says, and asked of every function."""
 
+from datetime import datetime, timedelta
+
 import pghistory
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from events.exceptions import Refused
 from events.models import Incident, Status
@@ -12,6 +15,11 @@ from tracker.accounts.models import Role
 
 pytestmark = pytest.mark.django_db
 
+
+def tomorrow() -> datetime:
+    return timezone.now() + timedelta(days=1)
+
+
 CHECKS = {
     "view": permissions.check_can_view,
     "edit": permissions.check_can_edit,
@@ -19,17 +27,22 @@ CHECKS = {
     "withdraw": permissions.check_can_withdraw,
     "return": permissions.check_can_return,
     "publish": permissions.check_can_review,
+    "schedule": permissions.check_can_schedule,
+    "call-off": permissions.check_can_call_off,
+    "overrule": permissions.check_can_overrule,
 }
 # A draft is its writers' own. What is handed in is seen by the whole desk, taken back by its writers, and decided by a
-# reviewer who wrote none of it. What is public may be changed by everybody; what was retracted by nobody.
+# reviewer who wrote none of it, now or for a time to come, which a reviewer may call off. What is public may be changed
+# by everybody; what was retracted by nobody. A sentence of another's draft is overruled by a reviewer who was asked.
 TABLE = """
-                  | outsider | author                    | other author     | contributor               | reviewer                      | administrator
-draft             |          | view edit submit          |                  | view edit submit          |                               | view edit submit
-in_review         |          | view edit withdraw        | view edit        | view edit withdraw        | view edit return publish      | view edit return publish
-changes_requested |          | view edit submit          |                  | view edit submit          |                               | view edit submit
-published         |          | view edit submit          | view edit submit | view edit submit          | view edit submit              | view edit submit
-pending           |          | view edit submit          | view edit submit | view edit submit          | view edit submit              | view edit submit
-retracted         |          | view                      | view             | view                      | view                          | view
+                  | outsider | author             | other author     | contributor        | reviewer                               | administrator
+draft             |          | view edit submit   |                  | view edit submit   | overrule                               | view edit submit overrule
+in_review         |          | view edit withdraw | view edit        | view edit withdraw | view edit return publish schedule overrule | view edit return publish schedule overrule
+changes_requested |          | view edit submit   |                  | view edit submit   | overrule                               | view edit submit overrule
+scheduled         |          | view edit withdraw | view edit        | view edit withdraw | view edit call-off overrule            | view edit call-off overrule
+published         |          | view edit submit   | view edit submit | view edit submit   | view edit submit overrule              | view edit submit overrule
+pending           |          | view edit submit   | view edit submit | view edit submit   | view edit submit overrule              | view edit submit overrule
+retracted         |          | view               | view             | view               | view                                   | view
 """  # noqa: E501  a table is read across
 HEAD, *ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip("\n").splitlines()]
 VERDICTS = {row[0]: {person: set(cell.split()) for person, cell in zip(HEAD[1:], row[1:], strict=True)} for row in ROWS}
@@ -57,11 +70,13 @@ def dossier_in(status: str, people) -> Incident:
         published(incident, decider)
     if status == "retracted":
         published(incident, decider, kind="retraction", note="We were wrong.")
-    if status in {"draft", "in_review", "changes_requested", "pending"}:
+    if status in {"draft", "in_review", "changes_requested", "scheduled", "pending"}:
         with pghistory.context(user=people["contributor"].pk):
             incident.events.update(text="Contributed.")
-    if status in {"in_review", "changes_requested"}:
-        submitted(incident)
+    if status in {"in_review", "changes_requested", "scheduled"}:
+        submission = submitted(incident)
+    if status == "scheduled":
+        actions.schedule(incident=incident, by=decider, seen=submission.digest, publish_at=tomorrow(), zone="UTC")
     if status == "changes_requested":
         actions.send_back(incident=incident, by=decider, comment="Say more.")
     incident.refresh_from_db()
@@ -103,6 +118,10 @@ ACTIONS = {
     "withdraw": lambda incident, user: actions.withdraw(incident=incident, by=user),
     "return": lambda incident, user: actions.send_back(incident=incident, by=user, comment="Say more."),
     "publish": lambda incident, user: actions.publish(incident=incident, by=user, seen=digest_of(incident)),
+    "schedule": lambda incident, user: actions.schedule(
+        incident=incident, by=user, seen=digest_of(incident), publish_at=tomorrow(), zone="Europe/Paris"
+    ),
+    "call-off": lambda incident, user: actions.call_off(incident=incident, by=user),
 }
 
 

@@ -52,6 +52,11 @@ def dossier(db) -> models.Incident:
     Capture.objects.create(source=source, state="failed", reason="It asked for a name.")
     models.Batch.objects.create(name="An import", author=incident.author).incidents.add(incident)
     KeptTyping.objects.create(user=incident.author, browser="0" * 64, path="/desk/", fields={"title": ["Kept"]})
+    submission = models.Submission.objects.first()
+    place = {"about": "incident", "key": incident.key, "field": "title", "by": submission.decided_by}
+    models.Remark.objects.create(submission=submission, text="Say who counted.", **place)
+    asked = {"sentence": "It is guilty.", "reason": "It was convicted.", "at": submission.decided_at}
+    models.Overruling.objects.create(incident=incident, **place, **asked)
     event = incident.events.first()
     event.date_wording = "as they said"
     event.save()
