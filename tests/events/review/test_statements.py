@@ -197,16 +197,17 @@ def test_statement_without_rows_leaves_no_trace(author):
     assert (contexts.count(), Contribution.objects.count()) == (0, 0)
 
 
-def rotated(rows, by, *, back):
-    turned = rows[by:] + rows[:by]
-    return turned[::-1] if back else turned
-
-
 def test_writers_who_meet_in_many_dossiers_wait_and_never_deadlock(committed_db):
-    """Each touches the dossiers of all the others, in an order of its own."""
-    events = [EventFactory() for _ in range(8)]
+    """Some hold the dossiers before they write, as every action does; some only write."""
+    events = [EventFactory() for _ in range(6)]
     source = SourceFactory()
-    for turn in range(6):
-        orders = [rotated(events, turn + writer, back=writer % 2) for writer in range(4)]
-        assert at_once(*(partial(cite, order, source) for order in orders)) == [None] * 4
-    assert models.Citation.objects.filter(source=source).count() == 6 * 4 * 8
+    for _turn in range(15):
+        ends = at_once(*[partial(cite, events, source)] * 2, *[partial(hold_and_change, events)] * 2)
+        assert ends == [None] * 4
+    assert models.Citation.objects.filter(source=source).count() == 15 * 2 * 6
+
+
+@atomic
+def hold_and_change(events):
+    list(Incident.objects.locked().order_by("pk"))
+    models.Event.objects.filter(pk__in=[event.pk for event in events]).update(text="Said otherwise.")
