@@ -1,7 +1,7 @@
 """The desk's own history: every row of a tracked model as it was after each change, whoever made it and however.
 
 One statement writes its history in one go, because a trigger for each row costs more than the rows themselves: beside
-it, an import of 100,000 events took fifty times as long (docs/decisions/0009).
+it, an import of 100,000 events took fifty times as long (docs/decisions/0011).
 """
 
 import pghistory
