@@ -296,7 +296,16 @@ CELERY_BEAT_SCHEDULE = {
     "render-again": {"task": "events.timeline.tasks.render_again", "schedule": 30.0},
     "forget-what-expired": {"task": "events.desk.tasks.forget_what_expired", "schedule": 600.0},
     "publish-due": {"task": "events.review.tasks.publish_due", "schedule": 20.0},
+    "fetch-due": {"task": "events.capture.tasks.fetch_due", "schedule": 30.0},
+    "sweep-capture-files": {"task": "events.capture.tasks.sweep_files", "schedule": 600.0},
 }
+
+# --- Captures: what is fetched from strangers' servers, and how it looks to them --------------------------------------
+
+# Servers inside our own network that may be fetched from, as `address:port`; everything that is not public is refused.
+CAPTURE_ALLOWED_SERVERS = env.list("CAPTURE_ALLOWED_SERVERS", default=[])
+# It names no newsroom: who reads their pages is nobody's business before it is published.
+CAPTURE_USER_AGENT = env("CAPTURE_USER_AGENT", default="Mozilla/5.0 (compatible; Answerable)")
 
 # --- API ------------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from events.capture.reading import Unreadable
 from events.capture.reading.answers import LONGEST_TEXT, Answer, Claim
-from events.capture.reading.letters import cleaned, decoded
+from events.capture.reading.letters import cleaned, decoded, first_line, is_thin
 
 HTML = ("text/html", "application/xhtml+xml")
 PLAIN = ("text/plain", "text/markdown")
@@ -62,9 +62,7 @@ def _pdf(content: bytes, charset: str, address: str) -> Answer:
 
 
 def _plain(content: bytes, charset: str, address: str) -> Answer:
-    """A short first line with more beneath it is the title, as people paste articles."""
     text = cleaned(decoded(content, charset))
-    first, _, rest = text.partition("\n")
-    titled = rest.strip() and len(first) <= 200
-    claims = {"title": [Claim(value=first, place="first line")]} if titled else {}
-    return Answer(kind="plain", text=text, everything="", claims=claims, doubt="")
+    title = first_line(text)
+    claims = {"title": [Claim(value=title, place="first line")]} if title else {}
+    return Answer(kind="plain", text=text, everything="", claims=claims, doubt="thin" if is_thin(text) else "")

@@ -4,6 +4,9 @@ import codecs
 import re
 import unicodedata
 
+THIN = 250
+THIN_WITHOUT_SPACES = 90  # Chinese, Japanese and Thai need a third of the letters
+LONGEST_TITLE = 200
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # What these labels mean on the web (encoding.spec.whatwg.org), where Python takes them at their word.
 MEANT = {
@@ -35,6 +38,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -82,6 +86,18 @@ def cleaned(text: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
+
+
+def first_line(text: str) -> str:
+    """The title, as people paste articles: a short line with more beneath it. Nothing where there is no such line."""
+    first, _, rest = text.partition("\n")
+    return first if rest.strip() and len(first) <= LONGEST_TITLE else ""
+
+
+def is_thin(text: str) -> bool:
+    """Hardly a paragraph."""
+    without_spaces = len(_WITHOUT_SPACES.findall(text))
+    return len(text) < (THIN_WITHOUT_SPACES if without_spaces * 2 > len(text) else THIN)
 
 
 def language_code(said: str) -> str:

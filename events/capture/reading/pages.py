@@ -10,15 +10,13 @@ from trafilatura import bare_extraction
 
 from events.capture.reading import Unreadable
 from events.capture.reading.answers import Answer, Claim
-from events.capture.reading.letters import cleaned
+from events.capture.reading.letters import cleaned, is_thin
 from events.capture.reading.markup import claims_of, json_ld
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 DEEPEST = 200
 MOST_ELEMENTS = 50_000  # beyond it trafilatura takes minutes, and the whole visible text has to do
-THIN = 250
-THIN_WITHOUT_SPACES = 90  # Chinese, Japanese and Thai need a third of the letters
 SHORT = 4000
 BLOCKS = re.compile(
     "address|article|aside|blockquote|br|caption|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|"
@@ -28,7 +26,6 @@ UNREAD = re.compile("script|style|noscript|template|svg|math|head|iframe|object|
 # trafilatura throws the joiners of Persian and Hindi away; signs that nobody writes stand in for them meanwhile.
 STAND_INS = {0x200C: 0x2E26, 0x200D: 0x2E27}
 STOOD_IN_FOR = {sign: joiner for joiner, sign in STAND_INS.items()}
-_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BREAKS_OFF = re.compile(
     r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\W*$|"
     r"(?:read (?:more|the full (?:story|article))|continue reading|lire la suite|(?:jetzt )?weiterlesen|lees verder|"
@@ -148,8 +145,7 @@ def _doubt(text: str, everything: str, things: list[dict]) -> str:
     is_less = len(text.split()) < words * 0.6 if words else len(text) < SHORT
     if is_less and (any(_is_for_payers(thing) for thing in things) or _WALL.search(everything)):
         return "walled"
-    without_spaces = len(_WITHOUT_SPACES.findall(text))
-    if len(text) < (THIN_WITHOUT_SPACES if without_spaces * 2 > len(text) else THIN):
+    if is_thin(text):
         return "thin"
     return "truncated" if _BREAKS_OFF.search(text) or (words and is_less) else ""
 
