@@ -1,0 +1,30 @@
+"""First names, which tell people from companies in either language."""
+
+from events.intake.vocabulary import words
+
+FIRST_NAMES = words(
+    "aaron adam adrian agnès ahmed alain alan albert alejandro alex alexander alexandra alexandre alexis alice "
+    "alicia amanda amy ana andrea andreas andrew andy angela anita ann anna anne annie anthony antoine anton "
+    "antonio arnaud arthur aurélie barbara ben benjamin benoît bernard beth betty bill bob brad brandon brenda "
+    "brian bruce bruno camille carl carlos carol caroline catherine cathy cécile céline charles charlie charlotte "
+    "chris christian christina christine christophe christopher claire claude claudia cindy clara colin cyril "
+    "damien dan daniel daniela danielle david dave deborah denis dennis diana diane didier dominique don donald "
+    "donna doug douglas ed eddie edward elena elizabeth ellen élodie emily émilie emma emmanuel eric éric erik erin "
+    "estelle ethan eva evan fabien fatima florence frances francis francisco franck françois françoise frank fred "
+    "frédéric gary george georges gérard gilles giulia grace greg gregory grégory guillaume guy hannah hans "
+    "harrison harry heather helen hélène henri henry hervé howard hugo ian ibrahim isabelle ivan jack jackie "
+    "jacqueline jacques james jamie jan jane janet jason jay jean jeff jeffrey jennifer jenny jeremy jérôme jessica "
+    "jill jim jimmy joan joe joel johanna john johnny jon jonathan jordan jorge josé joseph josh joshua juan judith "
+    "judy julia julie julien karen karim karl kate katherine kathleen kathy katie keith kelly ken kenneth kevin kim "
+    "kyle lars larry laura laure laurence laurent lauren léa leila leo linda lisa louis louise luc luca lucas lucie "
+    "lucy luis lynn maria marc marcel marco marcus margaret maria marie marine mark martha martin martine mary "
+    "mathieu matt matthew maurice max megan mehdi melissa michael michel michèle michelle miguel mike mohamed "
+    "mohammed monica monique nancy natalie nathalie nathan nick nicholas nicolas nicole nina noah noémie olga "
+    "oliver olivia olivier oscar pablo pam pamela pascal patricia patrick paul paula pauline pedro peter peggy phil "
+    "philip philippe pierre rachel ralph ray raymond rebecca régis rémi renaud richard rick rita rob robert roberto "
+    "robin roger roland ron ronald rosa rose roy russell ruth ryan sabine sally sam samantha samuel sandra sara "
+    "sarah scott sean sébastien serge sergio sharon shirley simon sophia sophie stacy stan stéphane stéphanie "
+    "stephen steve steven stuart sue susan suzanne sylvain sylvie tara ted teresa terry théo thérèse thierry thomas "
+    "tim timothy tina todd tom tony tracy valérie vanessa véronique victor victoria vincent virginie walter wendy "
+    "william xavier yann yves zoe"
+)
