@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "events.site",
     "events.capture",
     "events.desk",
+    "events.desk.adding",
     "api.public",
     "tracker.accounts",
     "tracker.demo",
@@ -192,6 +193,7 @@ UNFOLD = {
             {
                 "items": [
                     {"title": _("Your desk"), "icon": "inbox", "link": reverse_lazy("admin:index")},
+                    {"title": _("Add an article"), "icon": "add_link", "link": reverse_lazy("admin:desk_add")},
                 ],
             },
             {

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
+from events.desk.adding import urls as adding
 from events.desk.admin.company import CompanyAdmin
 from events.desk.admin.event import EventAdmin
 from events.desk.admin.incident import IncidentAdmin
@@ -19,6 +20,7 @@ def _desk_urls() -> list[URLPattern]:
     return [
         path("dates/", wrap(reading), name="reading"),
         path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
+        *adding.urls(),
     ]
 
 
