@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "events.site",
     "events.capture",
     "events.desk",
-    "events.desk.adding",
+    "events.desk.workbench",
     "api.public",
     "tracker.accounts",
     "tracker.demo",
@@ -193,7 +193,6 @@ UNFOLD = {
             {
                 "items": [
                     {"title": _("Your desk"), "icon": "inbox", "link": reverse_lazy("admin:index")},
-                    {"title": _("Add an article"), "icon": "add_link", "link": reverse_lazy("admin:desk_add")},
                 ],
             },
             {

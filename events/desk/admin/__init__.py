@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from events.desk.adding import urls as adding
 from events.desk.admin.company import CompanyAdmin
 from events.desk.admin.event import EventAdmin
 from events.desk.admin.incident import IncidentAdmin
@@ -11,6 +10,7 @@ from events.desk.admin.source import SourceAdmin
 from events.desk.admin.topic import TopicAdmin
 from events.desk.dates import reading
 from events.desk.kept import kept
+from events.desk.workbench.urls import workbench_urls
 
 __all__ = ["CompanyAdmin", "EventAdmin", "IncidentAdmin", "SourceAdmin", "TopicAdmin"]
 
@@ -20,7 +20,7 @@ def _desk_urls() -> list[URLPattern]:
     return [
         path("dates/", wrap(reading), name="reading"),
         path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
-        *adding.urls(),
+        *workbench_urls(),
     ]
 
 
