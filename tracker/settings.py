@@ -193,6 +193,7 @@ UNFOLD = {
             {
                 "items": [
                     {"title": _("Your desk"), "icon": "inbox", "link": reverse_lazy("admin:index")},
+                    {"title": _("Replies"), "icon": "schedule_send", "link": reverse_lazy("admin:desk_replies")},
                 ],
             },
             {

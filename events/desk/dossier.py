@@ -6,12 +6,15 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 
-from events.dates import describe
+from events.desk.entries import Entry, Reply, entries_of
+from events.desk.evidence import Evidence, evidence_of
+from events.desk.history import LastChange, last_change
+from events.desk.sheets import Sheet, sheets_of
+from events.desk.words import date_said
 from events.exceptions import Problem
-from events.models import Event, EventKind, Incident, Submission, SubmissionState
-from events.review import actions, checks, permissions
+from events.models import Event, EventKind, Incident, Status, Submission, SubmissionState
+from events.review import actions, checks, documents, permissions
 from events.review.states import OWNERS
 
 PAGES = {"incident": "events_incident", "event": "events_event", "source": "events_source"}
@@ -25,15 +28,6 @@ class Missing:
 
     problem: Problem
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the table of events."""
-
-    event: Event
-    date: str
-    missing: list[Missing]
 
 
 class Dossier:
@@ -55,11 +49,45 @@ class Dossier:
         return [Missing(problem, url_of(problem)) for problem in checks.missing(self.incident)]
 
     @cached_property
+    def events(self) -> list[Event]:
+        return list(self.incident.events.in_order().with_document())
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return evidence_of(self.events)
+
+    @cached_property
     def entries(self) -> list[Entry]:
-        of = defaultdict(list)
+        missing = defaultdict(list)
         for each in self.missing:
-            of[each.problem.model, each.problem.pk].append(each)
-        return [Entry(e, date_in_words(e), of["event", e.pk]) for e in self.incident.events.in_order()]
+            if each.problem.model == "event":
+                missing[each.problem.pk].append(each)
+        return entries_of(self.events, self.evidence.of_event, missing)
+
+    @property
+    def unasked(self) -> list[tuple[Event, Reply]]:
+        """Nothing that stops a publication, but what one would want to know: was the company asked?"""
+        return [(entry.event, reply) for entry in self.entries for reply in entry.replies if reply.is_unknown]
+
+    @property
+    def differing(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.differing]
+
+    @property
+    def owing(self) -> list[Entry]:
+        """Where something is asked or promised."""
+        return [entry for entry in self.entries if entry.demands or entry.promises]
+
+    @cached_property
+    def changes(self) -> list[Sheet]:
+        """What would change in public, against what is public; nothing for what was never public: all of it is new."""
+        if not self.is_public or self.incident.status in {Status.PUBLISHED, Status.RETRACTED}:
+            return []
+        return sheets_of(documents.changed(documents.proposed(self.incident)))
+
+    @cached_property
+    def last_change(self) -> LastChange | None:
+        return last_change(self.incident)
 
     @cached_property
     def submission(self) -> Submission | None:
@@ -112,6 +140,4 @@ def url_of(problem: Problem) -> str:
 
 
 def date_in_words(event: Event) -> str:
-    if not event.date:
-        return ""
-    return describe(event.date, manner=event.date_manner, language=get_language() or "en")
+    return date_said(event.date, event.date_manner)

@@ -91,19 +91,50 @@ def last_writer(subject: Model) -> str:
     return steps[0].who if steps else ""
 
 
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    at: datetime.datetime
+    who: str
+
+
+def last_change(incident: models.Incident) -> LastChange | None:
+    """Who wrote anything of a dossier last, and when. Three queries; handing in and publishing write nothing."""
+    events = _tracked(models.Event).filter(incident_id=incident.pk)
+    parts = [_of(model, path, events.values("pgh_obj_id")) for model, path in BESIDE[models.Event].items()]
+    own = [_written(incident), _of(models.Place, "incident", [incident.pk])]
+    newest, *others = [
+        rows.order_by("-pgh_id").values_list("pgh_created_at", "pgh_context__metadata")[:1]
+        for rows in (*own, events, *parts)
+    ]
+    found = newest.union(*others, all=True).order_by("-pgh_created_at").first()
+    if found is None:
+        return None
+    at, metadata = found
+    person = get_user_model().objects.filter(pk=(metadata or {}).get("user")).first()
+    return LastChange(at, str(person) if person else _("not from this site"))
+
+
+def _written(incident: models.Incident) -> QuerySet:
+    """The history of an incident's own row, without the steps in which only its status moved."""
+    rows = list(_tracked(models.Incident).filter(pgh_obj_id=incident.pk).order_by("-pgh_id")[:MOST_SHOWN])
+    texts = [(row.title, row.summary, row.language) for row in rows]
+    kept = [row.pgh_id for row, text, older in zip(rows, texts, [*texts[1:], None], strict=True) if text != older]
+    return _tracked(models.Incident).filter(pgh_id__in=kept)
+
+
 def _rows(subject: Model) -> Iterator[Model]:
     yield from _tracked(type(subject)).filter(pgh_obj_id=subject.pk)
     for model, path in BESIDE[type(subject)].items():
-        yield from _of(model, path, subject.pk)
+        yield from _of(model, path, [subject.pk])
 
 
-def _of(model: type[Model], path: str, pk: int) -> QuerySet:
-    """The history rows of `model` that lead to `pk`; through the history of what lies between, which may be gone."""
+def _of(model: type[Model], path: str, keys: QuerySet | list[int]) -> QuerySet:
+    """The history rows of `model` that lead to `keys`; through the history of what lies between, which may be gone."""
     step, _dot, rest = path.partition("__")
     if not rest:
-        return _tracked(model).filter(**{f"{step}_id": pk})
+        return _tracked(model).filter(**{f"{step}_id__in": keys})
     between = model._meta.get_field(step).related_model
-    return _tracked(model).filter(**{f"{step}_id__in": _of(between, rest, pk).values("pgh_obj_id")})
+    return _tracked(model).filter(**{f"{step}_id__in": _of(between, rest, keys).values("pgh_obj_id")})
 
 
 def _tracked(model: type[Model]) -> QuerySet:

@@ -52,9 +52,10 @@ class Shown:
 
 @require_safe
 def preview(request: HttpRequest, pk: int, address: str = "") -> HttpResponse:
-    """The public page at `address` as it would be; without one, the page of the incident in the editor's language."""
+    """The public page at `address` as it would be; without one, the page of the incident in the language asked for."""
     incident = dossier_or_404(request, pk)
-    language = language_of(f"/{address}") if address else (get_language() or "en")[:2]
+    asked = request.GET.get("language") or get_language() or ""
+    language = language_of(f"/{address}" if address else f"/{asked[:2]}/")
     try:
         with translation.override(language):
             shown = _shown(request, incident, f"/{address}" if address else "")

@@ -10,6 +10,7 @@ from events.desk.admin.source import SourceAdmin
 from events.desk.admin.topic import TopicAdmin
 from events.desk.dates import reading
 from events.desk.kept import kept
+from events.desk.replies import replies
 from events.desk.workbench.urls import workbench_urls
 
 __all__ = ["CompanyAdmin", "EventAdmin", "IncidentAdmin", "SourceAdmin", "TopicAdmin"]
@@ -19,6 +20,7 @@ def _desk_urls() -> list[URLPattern]:
     wrap = admin.site.admin_view
     return [
         path("dates/", wrap(reading), name="reading"),
+        path("replies/", wrap(replies), name="desk_replies"),
         path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
         *workbench_urls(),
     ]

@@ -84,6 +84,7 @@ class EventAdmin(ReadsDatesBack, DossierAdmin):
     fieldsets = [
         (None, {"fields": ["kind", "title", "text", "language"]}),
         (_("When"), {"fields": ["date", "reading", ("date_manner", "date_basis"), "date_wording"]}),
+        (_("Publication"), {"fields": ["held_back"]}),
     ]
     readonly_fields = ["reading"]
     list_display = ["when", "title", "kind", "incident"]

@@ -32,7 +32,7 @@ def pages_of(incident: Incident) -> list[str]:
     return [
         *(reverse(f"admin:events_incident_{name}", args=[incident.pk]) for name in OWN_PAGES),
         *(reverse(f"admin:events_event_{name}", args=[e.pk]) for e in incident.events.all() for name in OWN_PAGES),
-        *(reverse(f"admin:desk_{name}", args=[incident.pk]) for name in ("submit", "review")),
+        *(reverse(f"admin:desk_{name}", args=[incident.pk]) for name in ("submit", "review", "preview")),
         f"{reverse('admin:events_event_add')}?incident={incident.pk}&kind=report",
     ]
 
@@ -43,6 +43,7 @@ def shared_pages() -> list[str]:
     company, source = Company.objects.first(), Source.objects.first()
     return [
         reverse("admin:index"),
+        reverse("admin:desk_replies"),
         reverse("admin:events_incident_changelist"),
         reverse("admin:events_event_changelist"),
         f"{reverse('admin:events_incident_changelist')}?q={CANARY}&_facets=True",
