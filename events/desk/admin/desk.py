@@ -1,12 +1,16 @@
 """What all pages of the desk have in common: who may see and change a row, its history, and what a stale form says."""
 
+from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
+from events.desk.exports.columns import SHEETS
+from events.desk.exports.views import export_urls
 from events.desk.history import last_writer, steps_of
 from events.desk.saving import SavesSafely, differences
 from events.models import Event, Incident
@@ -20,6 +24,14 @@ class DeskAdmin(SavesSafely):
     warn_unsaved_form = True
     list_per_page = 50
     show_full_result_count = False
+
+    def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
+        super().__init__(model, admin_site)
+        if model in SHEETS:
+            self.list_after_template = "desk/export.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*export_urls(self), *super().get_urls()]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
         found = super().get_object(request, object_id, from_field)
