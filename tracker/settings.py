@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "django_htmx",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "events.capture",
     "events.desk",
     "events.desk.workbench",
+    "events.desk.imports",
     "api.public",
     "tracker.accounts",
     "tracker.demo",
@@ -206,6 +208,7 @@ UNFOLD = {
                     },
                     {"title": _("Events"), "icon": "event", "link": reverse_lazy("admin:events_event_changelist")},
                     {"title": _("Topics"), "icon": "label", "link": reverse_lazy("admin:events_topic_changelist")},
+                    {"title": _("Import"), "icon": "upload_file", "link": reverse_lazy("admin:imports")},
                 ],
             },
             {
@@ -300,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-due": {"task": "events.review.tasks.publish_due", "schedule": 20.0},
     "fetch-due": {"task": "events.capture.tasks.fetch_due", "schedule": 30.0},
     "sweep-capture-files": {"task": "events.capture.tasks.sweep_files", "schedule": 600.0},
+    "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }
 
 # --- Captures: what is fetched from strangers' servers, and how it looks to them --------------------------------------

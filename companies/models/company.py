@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +68,7 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name", "id"]
+        indexes = [GinIndex(fields=["name"], name="company_by_trigrams", opclasses=["gin_trgm_ops"])]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="company_has_a_name"),
             models.CheckConstraint(condition=Q(kind__in=CompanyKind.values), name="company_kind_is_known"),

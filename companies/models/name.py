@@ -1,5 +1,6 @@
 """Another name of a company, with its kind, language and dates."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ class CompanyName(models.Model):
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
         ordering = ["kind", "name", "id"]
+        indexes = [GinIndex(fields=["name"], name="companyname_by_trigrams", opclasses=["gin_trgm_ops"])]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="companyname_is_not_empty"),
             models.CheckConstraint(condition=Q(kind__in=NameKind.values), name="companyname_kind_is_known"),

@@ -34,9 +34,9 @@ NOT_SWEPT = (
 )
 # How people sign in: a word that happens to occur in a password's hash must not lock anybody out.
 SIGN_IN = {"username", "password", "email", "code_hash"}
-HASHES = {"digest", "sha256", "warc", "warc_sha256", "key"}
+HASHES = {"digest", "sha256", "warc", "warc_sha256", "key", "incident_key"}
 DAYS = {"date", "published", "asked", "deadline", "outcome_by", "due", "since", "until"}
-CODES = {"publish_zone", "field"}
+CODES = {"publish_zone", "field", "targets", "spoken"}
 LEFT_WHOLE = SIGN_IN | HASHES | DAYS | CODES
 
 
@@ -54,7 +54,7 @@ def check_words(words: str, note: str) -> None:
 
 def _vocabulary() -> Iterator[str]:
     """The codes that rows and documents are made of, which a redaction must leave whole."""
-    for label in ("companies", "events", "accounts"):
+    for label in ("companies", "events", "accounts", "imports"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 yield from (str(code) for code, _label in field.flatchoices if code)

@@ -9,6 +9,7 @@ from events.desk.admin.incident import IncidentAdmin
 from events.desk.admin.source import SourceAdmin
 from events.desk.admin.topic import TopicAdmin
 from events.desk.dates import reading
+from events.desk.imports.urls import import_urls
 from events.desk.kept import kept
 from events.desk.replies import replies
 from events.desk.workbench.urls import workbench_urls
@@ -23,6 +24,7 @@ def _desk_urls() -> list[URLPattern]:
         path("replies/", wrap(replies), name="desk_replies"),
         path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
         *workbench_urls(),
+        *import_urls(),
     ]
 
 

@@ -1,0 +1,345 @@
+"""Checked rows into the desk's tables, as drafts. One entry point, `write`; the caller holds the transaction.
+
+New rows go in by bulk, a thousand at a time; what is changed is compared piece by piece, so that what stays keeps its
+key. Whoever calls has locked the incidents that are there already (docs/decisions/0004).
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Model
+from django.utils.text import slugify
+
+from events.desk.imports.models import Import, Subject, Tie
+from events.desk.imports.resolving import Content
+from events.models import (
+    Allegation,
+    AllegationStatus,
+    Citation,
+    Event,
+    Incident,
+    Participant,
+    Place,
+    Source,
+    Statement,
+    Topic,
+)
+
+CHUNK = 1_000
+EVENT_FIELDS = ("kind", "title", "text", "language", "date", "date_manner", "date_basis", "date_wording")
+DAYS = ("earliest", "latest")
+
+
+@dataclass(slots=True)
+class Written:
+    """What came of it: `incidents` are the dossiers that were touched."""
+
+    incidents: set[int] = field(default_factory=set)
+    made: int = 0
+    changed: int = 0
+
+
+def write(
+    chunks: Iterable[list[Content]],
+    *,
+    job: Import,
+    companies: Mapping[str, int | None],
+    beat: Callable[[int], None] = lambda done: None,
+) -> Written:
+    """Writes the rows of `chunks` for the author of `job`; `companies` says who is meant by each spelling.
+
+    `beat` is told after each chunk how many rows are written.
+    """
+    writer = _Writer(job, companies)
+    done = 0
+    for chunk in chunks:
+        writer.write(chunk)
+        done += len(chunk)
+        beat(done)
+    writer.remember_versions()
+    return writer.written
+
+
+class _Writer:
+    def __init__(self, job: Import, companies: Mapping[str, int | None]) -> None:
+        self.job, self.companies, self.written = job, companies, Written()
+        self.incidents: dict[str, int] = {}  # by the key of the incident in the file
+        self.topics = dict(Topic.objects.values_list("slug", "pk"))
+        self.ties: list[int] = []
+
+    def write(self, chunk: list[Content]) -> None:
+        self._make_topics(chunk)
+        self._incidents(chunk)
+        sources = self._sources(chunk)
+        made = [content for content in chunk if content["event"]["pk"] is None]
+        self._make(made, sources)
+        for content in chunk:
+            if content["event"]["pk"] is not None and content["event"]["write"]:
+                self._change(content, sources)
+        self._tie(chunk)
+        self.written.made += len(made)
+        self.written.changed += len(chunk) - len(made)
+
+    # --- Incidents, with their topics and places ---
+
+    def _make_topics(self, chunk: list[Content]) -> None:
+        if not self.job.make_topics:
+            return
+        names = {topic_slug(name): name for content in chunk for name in content["incident"]["topics"]}
+        new = [Topic(slug=slug, name_en=name, name_fr=name) for slug, name in names.items() if slug not in self.topics]
+        if new:
+            Topic.objects.bulk_create(new, ignore_conflicts=True)
+            self.topics |= dict(Topic.objects.filter(slug__in=names).values_list("slug", "pk"))
+
+    def _incidents(self, chunk: list[Content]) -> None:
+        new: dict[str, Content] = {}
+        for content in chunk:
+            about = content["incident"]
+            if about["key"] in self.incidents or about["key"] in new:
+                continue
+            if about["pk"] is None:
+                new[about["key"]] = about
+            else:
+                self.incidents[about["key"]] = about["pk"]
+                if about["write"]:
+                    self._change_incident(about)
+        rows = Incident.objects.bulk_create([self._incident(about) for about in new.values()])
+        self.incidents |= {key: row.pk for key, row in zip(new, rows, strict=True)}
+        self._beside(new.values())
+        ties = [
+            Tie(
+                author_id=self.job.author_id,
+                subject=Subject.INCIDENT,
+                key=about["key"],
+                digest=about["digest"],
+                incident_id=self.incidents[about["key"]],
+            )
+            for about in new.values()
+        ]
+        self.ties += [tie.pk for tie in _kept(ties)]
+        for content in chunk:
+            content["incident"]["pk"] = self.incidents[content["incident"]["key"]]
+            self.written.incidents.add(content["incident"]["pk"])
+
+    def _incident(self, about: Content) -> Incident:
+        fields = {name: about[name] for name in ("title", "summary", "language")}
+        return Incident(author_id=self.job.author_id, **fields)
+
+    def _beside(self, abouts: Iterable[Content]) -> None:
+        """Topics and places of incidents that have none yet."""
+        through = Incident.topics.through
+        topics, places = [], []
+        for about in abouts:
+            pk = self.incidents[about["key"]]
+            topics += [through(incident_id=pk, topic_id=topic) for topic in self._topics_of(about)]
+            places += [Place(incident_id=pk, name=name) for name in about["places"]]
+        through.objects.bulk_create(topics)
+        Place.objects.bulk_create(places)
+
+    def _topics_of(self, about: Content) -> list[int]:
+        slugs = map(topic_slug, about["topics"])
+        return sorted({self.topics[slug] for slug in slugs if slug in self.topics})
+
+    def _change_incident(self, about: Content) -> None:
+        incident = Incident.objects.get(pk=about["pk"])
+        for name in ("title", "summary", "language"):
+            setattr(incident, name, about[name])
+        incident.save(update_fields=["title", "summary", "language", "updated_at"])
+        incident.topics.set(self._topics_of(about))
+        _replace(
+            incident.places.all(),
+            [Place(incident=incident, name=name) for name in about["places"]],
+            lambda row: row.name,
+        )
+        tie = Tie.objects.get(author=self.job.author_id, subject=Subject.INCIDENT, key=about["key"])
+        tie.digest = about["digest"]
+        tie.save(update_fields=["digest"])
+        self.ties.append(tie.pk)
+
+    # --- Sources: each document once ---
+
+    def _sources(self, chunk: list[Content]) -> dict[tuple[str, ...], int]:
+        """The sources that a chunk cites, by `source_key`; those that are missing are made."""
+        wanted = {source_key(each): each for content in chunk for each in content["sources"]}
+        found = self._sources_here(wanted)
+        missing = {key: each for key, each in wanted.items() if key not in found}
+        if missing:
+            Source.objects.bulk_create([_source(each) for each in missing.values()], ignore_conflicts=True)
+            found |= self._sources_here(missing)
+        return found
+
+    def _sources_here(self, wanted: Mapping[tuple[str, ...], Content]) -> dict[tuple[str, ...], int]:
+        pages = [key[0] for key in wanted if len(key) == 1]
+        found = {(page,): pk for page, pk in Source.objects.filter(canonical__in=pages).values_list("canonical", "pk")}
+        urls = {each["url"]: key for key, each in wanted.items() if len(key) == 1 and key not in found}
+        found |= {urls[url]: pk for url, pk in Source.objects.filter(url__in=urls).values_list("url", "pk")}
+        titles = [each["title"] for key, each in wanted.items() if len(key) > 1]
+        told = Source.objects.filter(url="", title__in=titles).order_by("-pk")
+        found |= {
+            (title, by, on): pk for title, by, on, pk in told.values_list("title", "publisher", "published", "pk")
+        }
+        return {key: pk for key, pk in found.items() if key in wanted}
+
+    # --- Events ---
+
+    def _make(self, contents: list[Content], sources: Mapping) -> None:
+        events = Event.objects.bulk_create(
+            [Event(incident_id=content["incident"]["pk"], **_event(content)) for content in contents]
+        )
+        parts: list[Model] = []
+        for content, event in zip(contents, events, strict=True):
+            content["event"]["pk"] = event.pk
+            parts += self._parts(content, event.pk, sources)
+        for model in (Allegation, Statement, Participant, Citation, AllegationStatus):
+            model.objects.bulk_create([part for part in parts if type(part) is model])
+
+    def _parts(self, content: Content, event: int, sources: Mapping) -> list[Model]:
+        """Everything that hangs on an event, not saved yet."""
+        cited = [(sources[source_key(each)], each) for each in content["sources"]]
+        parts: list[Model] = [*self._participants(content, event)]
+        parts += [
+            Citation(event_id=event, source_id=pk, quotation=each["quotation"], locator=each["locator"])
+            for pk, each in cited
+        ]
+        if allegation := content["allegation"]:
+            parts.append(Allegation(event_id=event, form=allegation["form"]))
+            if allegation["status"]:
+                parts.append(_status(content, event, cited[0][0] if cited else None))
+        if content["statement"]:
+            parts.append(self._statement(content["statement"], event))
+        return parts
+
+    def _participants(self, content: Content, event: int) -> list[Participant]:
+        """Two spellings may turn out to be one company, which takes part in a role once."""
+        companies: dict[tuple[int, str], Participant] = {}
+        groups = []
+        for each in content["participants"]:
+            if "company" not in each:
+                counts = {"count_least": each["least"], "count_most": each["most"], "protected": each["protected"]}
+                groups.append(Participant(event_id=event, group=each["group"], role=each["role"], **counts))
+            elif company := self.companies[each["company"]]:
+                participant = Participant(event_id=event, company_id=company, role=each["role"])
+                companies.setdefault((company, each["role"]), participant)
+        return [*companies.values(), *groups]
+
+    def _statement(self, said: Content, event: int) -> Statement:
+        speaker = self.companies[said["speaker"]] if said["speaker"] else None
+        told = {name: text for name, text in said.items() if name != "speaker"}
+        return Statement(event_id=event, speaker_id=speaker, **told)
+
+    def _change(self, content: Content, sources: Mapping) -> None:
+        """What the file says now in the place of what it said before."""
+        pk = content["event"]["pk"]
+        event = Event.objects.get(pk=pk)
+        for name, value in _event(content).items():
+            setattr(event, name, value)
+        event.save()
+        parts = self._parts(content, pk, sources)
+        _replace(event.participants.all(), _of(Participant, parts), _participant_key)
+        _replace(event.citations.all(), _of(Citation, parts), lambda row: (row.source_id, row.quotation, row.locator))
+        for model in (Allegation, Statement):
+            self._change_part(model, pk, next(iter(_of(model, parts)), None))
+        for status in _of(AllegationStatus, parts):
+            if not AllegationStatus.objects.filter(allegation=pk, status=status.status).exists():
+                status.save()
+
+    def _change_part(self, model: type[Model], event: int, part: Model | None) -> None:
+        if part is None:
+            model.objects.filter(event=event).delete()
+        elif model.objects.filter(event=event).exists():
+            part.save(force_update=True)
+        else:
+            part.save(force_insert=True)
+
+    # --- What was made of which row ---
+
+    def _tie(self, chunk: list[Content]) -> None:
+        ties = [
+            Tie(
+                author_id=self.job.author_id,
+                subject=Subject.EVENT,
+                key=content["key"],
+                digest=content["digest"],
+                incident_id=content["incident"]["pk"],
+                event_id=content["event"]["pk"],
+            )
+            for content in chunk
+        ]
+        self.ties += [tie.pk for tie in _kept(ties)]
+
+    def remember_versions(self) -> None:
+        """What the triggers count up while parts are added is not somebody's change."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE imports_tie AS tie SET version = row.version FROM events_event AS row "
+                "WHERE tie.id = ANY(%s) AND tie.subject = 'event' AND row.id = tie.event_id",
+                [self.ties],
+            )
+            cursor.execute(
+                "UPDATE imports_tie AS tie SET version = row.version FROM events_incident AS row "
+                "WHERE tie.id = ANY(%s) AND tie.subject = 'incident' AND row.id = tie.incident_id",
+                [self.ties],
+            )
+
+
+def topic_slug(name: str) -> str:
+    """One slug for names that differ by an underscore."""
+    return slugify(name.replace("_", " "))[:50]
+
+
+def source_key(source: Content) -> tuple[str, ...]:
+    """By what a source is found: its page, or, where it has none, its title, publisher and date."""
+    if source["canonical"]:
+        return (source["canonical"],)
+    return source["title"], source["publisher"], source["published"]
+
+
+def _source(each: Content) -> Source:
+    names = ("url", "canonical", "title", "publisher", "published", "kind")
+    return Source(**{name: each[name] for name in names})
+
+
+def _event(content: Content) -> dict:
+    fields = {name: content["event"][name] for name in EVENT_FIELDS}
+    return fields | {name: _day(content["event"][name]) for name in DAYS}
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _status(content: Content, event: int, source: int | None) -> AllegationStatus:
+    step = {"status": content["allegation"]["status"], "date": content["event"]["date"]}
+    return AllegationStatus(allegation_id=event, source_id=source, **step)
+
+
+def _participant_key(row: Participant) -> tuple:
+    return row.company_id, row.group, row.role, row.count_least, row.count_most, row.protected
+
+
+def _of(model: type[Model], parts: list[Model]) -> list[Model]:
+    return [part for part in parts if type(part) is model]
+
+
+def _replace(rows, wanted: list[Model], key: Callable[[Model], object]) -> None:
+    """Deletes what is not wanted, adds what is missing, and leaves alone what is both there and wanted."""
+    here = {key(row): row for row in rows}
+    kept = {key(row) for row in wanted}
+    for each, row in here.items():
+        if each not in kept:
+            row.delete()
+    for row in wanted:
+        if key(row) not in here:
+            row.save(force_insert=True)
+
+
+def _kept(ties: list[Tie]) -> list[Tie]:
+    """The ties in the database; one that was there, of a row that is changed or made again, says what is true now."""
+    return Tie.objects.bulk_create(
+        ties,
+        update_conflicts=True,
+        unique_fields=["author", "subject", "key"],
+        update_fields=["digest", "incident", "event"],
+    )
