@@ -1,5 +1,6 @@
 """What lies on the workbench: the text with its marks, the dossier with its events, what is proposed and missing."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,10 @@ from django.utils.http import urlencode
 from events.dates import describe
 from events.desk.dossier import Dossier, Entry, Missing
 from events.desk.workbench.passage import CapturedText, latest_text, place_of
-from events.desk.workbench.text import CHOSEN, CITED, Mark, Paragraph, paragraphs_of
+from events.desk.workbench.proposals import Offer, Pile, about, piles_of, proposals_of
+from events.desk.workbench.text import CHOSEN, CITED, PROPOSED, Mark, Paragraph, paragraphs_of
+from events.intake import DeskCompany, Proposal
+from events.intake.desk_list import desk_companies
 from events.models import Allegation, Citation, Event, Incident, Role, Source
 from events.record.models import Subject, SubjectKind
 
@@ -100,9 +104,11 @@ class Bench:
     def paragraphs(self) -> list[Paragraph]:
         if not self.text:
             return []
-        return paragraphs_of(self.text.text, [*self._cited(), *self._proposed(), *self._chosen()])
+        return paragraphs_of(self.text.text, [*self.cited, *self._proposed(), *self._chosen()])
 
-    def _cited(self) -> list[Mark]:
+    @cached_property
+    def cited(self) -> list[Mark]:
+        """Where the citations of this source stand in the text."""
         places = [(place_of(citation, self.text.text), citation) for citation in self.citations]
         return [Mark(*place, CITED, citation) for place, citation in places if place]
 
@@ -110,7 +116,34 @@ class Bench:
         return [Mark(*self.chosen, CHOSEN)] if self.chosen else []
 
     def _proposed(self) -> list[Mark]:
-        return []
+        return [Mark(each.start, each.end, PROPOSED) for each in self.proposals]
+
+    # --- What the text proposes ---
+
+    @cached_property
+    def companies(self) -> list[DeskCompany]:
+        return desk_companies()
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        return proposals_of(self.text, companies=self.companies, user=self.user) if self.text else []
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """The proposals, with the paragraph in which each begins."""
+        starts = [paragraph.start for paragraph in self.paragraphs]
+        cited = [(mark.start, mark.end) for mark in self.cited if self._is_own(mark.subject)]
+        return [
+            Offer(each, about(each), bisect_right(starts, each.start), (each.start, each.end) in cited)
+            for each in self.proposals
+        ]
+
+    @property
+    def piles(self) -> list[Pile]:
+        return piles_of(self.offers)
+
+    def _is_own(self, citation: Citation) -> bool:
+        return bool(self.incident) and citation.event.incident_id == self.incident.pk
 
     # --- Addresses ---
 
@@ -124,6 +157,11 @@ class Bench:
         query = urlencode(incident | more)
         page = reverse("admin:desk_workbench", args=[self.source.pk])
         return f"{page}?{query}" if query else page
+
+    @property
+    def dismiss_url(self) -> str:
+        incident = {"incident": self.incident.pk} if self.incident else None
+        return reverse("admin:desk_dismiss", args=[self.source.pk], query=incident)
 
     @cached_property
     def published_in_words(self) -> str:

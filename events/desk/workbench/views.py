@@ -16,6 +16,7 @@ from events.desk.workbench.bench import MOST_FOUND, Bench, incidents_found
 from events.desk.workbench.forms import FORMS, FROM_WORDS, BenchForm, PassageForm
 from events.desk.workbench.forms.dismissal import DismissalForm
 from events.desk.workbench.passage import place_in
+from events.desk.workbench.proposals import chosen, filled_by
 from events.exceptions import Refused
 from events.models import Incident, Source
 
@@ -60,20 +61,28 @@ def _form(request: HttpRequest, bench: Bench, kind: str) -> BenchForm | None:
         return None
     if request.method == "POST":
         return form(request.POST, bench=bench)
-    return form(bench=bench, initial=_chosen(request, bench) if issubclass(form, PassageForm) else None)
+    return form(bench=bench, initial=_chosen(request, bench, kind))
 
 
-def _chosen(request: HttpRequest, bench: Bench) -> dict[str, object]:
-    """The words that the address names by their place, if they are there."""
+def _chosen(request: HttpRequest, bench: Bench, form: str) -> dict[str, object]:
+    """The words that the address names by their place, and what a proposal says of them, if they are there."""
     place = {name: request.GET.get(name, "") for name in ("start", "end", "sha256")}
-    if not any(place.values()):
+    if bench.text is None or not any(place.values()):
         return {}
     try:
-        passage = bench.text.passage(*place_in(place["start"], place["end"]), place["sha256"])
+        start, end = place_in(place["start"], place["end"])
+        passage = bench.text.passage(start, end, place["sha256"])
+        filled = _proposed(bench, form, request.GET.get("proposal", ""), start, end)
     except Refused as refused:
         messages.error(request, str(refused))
         return {}
-    return {**place, "words": passage.words}
+    return {**place, "words": passage.words, **filled}
+
+
+def _proposed(bench: Bench, form: str, kind: str, start: int, end: int) -> dict[str, object]:
+    if not kind:
+        return {}
+    return filled_by(chosen(bench.proposals, kind, start, end), form, bench.companies)
 
 
 def _saved(request: HttpRequest, form: BenchForm) -> str:
@@ -103,6 +112,7 @@ def _context(request: HttpRequest, bench: Bench, form: BenchForm | None, kind: s
         "bench": bench,
         "form": form,
         "form_url": bench.url_with(add=kind),
+        "headings": [(name, each.tool or each.heading) for name, each in FORMS.items()],
         "tools": [(name, form.tool or form.heading, letter) for name, (letter, form) in FROM_WORDS.items()],
         "find": find,
         "found": incidents_found(find, request.user)[:MOST_FOUND] if find else [],

@@ -44,6 +44,24 @@
     if (chosen) CSS.highlights.set("chosen", new Highlight(range.cloneRange()));
   }
 
+  // The words that an open form is about, wherever they were taken from.
+  function show(start, end) {
+    const edge = (place) => {
+      const paragraph = paragraphs().findLast((each) => Number(each.dataset.start) <= place);
+      if (!paragraph) return null;
+      const before = [...paragraph.textContent].slice(0, place - Number(paragraph.dataset.start)).join("");
+      return nodeIn(paragraph, before.length);
+    };
+    const from = edge(start), to = edge(end);
+    if (!from || !to) return;
+    const range = document.createRange();
+    range.setStart(...from);
+    range.setEnd(...to);
+    choose({ start, end, words: range.toString() }, range);
+    const box = range.getBoundingClientRect();
+    if (matchMedia("(min-width: 64rem)").matches && (box.top < 140 || box.bottom > innerHeight - 60)) scrollBy(0, box.top - innerHeight / 3);
+  }
+
   // --- Choosing by keys: words with left and right, sentences with up and down ---
 
   const cut = { word: /[\p{L}\p{N}][\p{L}\p{N}’'.,-]*/gu, sentence: /[^.!?…]+[.!?…]*["”»]?\s*/gu };
@@ -65,18 +83,20 @@
     });
   }
 
+  function nodeIn(paragraph, left) {
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      if (left <= walker.currentNode.length) return [walker.currentNode, left];
+      left -= walker.currentNode.length;
+    }
+    return null;
+  }
+
   function nodeAt(place) {
     let base = 0;
     for (const paragraph of paragraphs()) {
       const length = paragraph.textContent.length;
-      if (place <= base + length) {
-        const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-        let left = place - base;
-        while (walker.nextNode()) {
-          if (left <= walker.currentNode.length) return [walker.currentNode, left];
-          left -= walker.currentNode.length;
-        }
-      }
+      if (place <= base + length) return nodeIn(paragraph, place - base);
       base += length + 1;
     }
     return null;
@@ -181,8 +201,10 @@
     say(said.join(" ").replace(/\s+/g, " "));
     history.replaceState(history.state, "", byId("bench-side").dataset.url);
     if (form) {
+      const { start, end } = form.elements;
+      if (start?.value && text()) show(Number(start.value), Number(end.value));
       const field = form.querySelector("[aria-invalid=true]") || form.querySelector("input:not([type=hidden]), select, textarea:not([name=words])");
-      field.focus();
+      field.focus({ preventScroll: true });
       form.closest("section").scrollIntoView({ block: "nearest" });
     } else if (text()) {
       choose(null);

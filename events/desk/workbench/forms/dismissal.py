@@ -4,12 +4,13 @@ from django import forms
 
 from events.desk.workbench.bench import Bench
 from events.desk.workbench.models import Dismissal
+from events.intake import Kind
 
 LARGEST = 2**31 - 1
 
 
 class DismissalForm(forms.Form):
-    kind = forms.CharField(max_length=20)
+    kind = forms.ChoiceField(choices=[(str(kind), kind.name) for kind in Kind])
     start = forms.IntegerField(min_value=0, max_value=LARGEST)
     end = forms.IntegerField(min_value=0, max_value=LARGEST)
     sha256 = forms.CharField(max_length=64)
