@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "events.site",
     "events.capture",
     "events.desk",
+    "events.desk.adding",
     "events.desk.workbench",
     "events.desk.imports",
     "api.public",
@@ -195,6 +196,7 @@ UNFOLD = {
             {
                 "items": [
                     {"title": _("Your desk"), "icon": "inbox", "link": reverse_lazy("admin:index")},
+                    {"title": _("Add an article"), "icon": "add_link", "link": reverse_lazy("admin:desk_add")},
                     {"title": _("Replies"), "icon": "schedule_send", "link": reverse_lazy("admin:desk_replies")},
                 ],
             },

@@ -9,6 +9,7 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPException
@@ -135,7 +136,8 @@ def _exchange(
         connection = _connection(to, server, limits, clock)
         try:
             connection.request(method, to.target, body=body or None, headers=sent, preload_content=False)
-            return _answer(connection.getresponse(), method, to, server, sent, limits, clock)
+            with closing(connection.getresponse()) as response:
+                return _answer(response, method, to, server, sent, limits, clock)
         except NewConnectionError:
             if number == min(len(servers), MOST_TRIED) or clock.has_struck:
                 raise _sentence_for_silence(clock) from None

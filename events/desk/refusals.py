@@ -21,6 +21,7 @@ SENTENCES = {
     "reportedvalue_once": gettext_lazy("This value is already reported with this citation."),
     "participant_once_per_role": gettext_lazy("This company already takes part in this role."),
     "source_is_stored_once": gettext_lazy("A source with this address is already here."),
+    "source_page_is_stored_once": gettext_lazy("A source with this address is already here."),
     "identifier_names_one_company": gettext_lazy("This identifier already belongs to a company."),
     "companyname_once": gettext_lazy("This name is already there."),
     "ownership_once": gettext_lazy("This owner is already there."),

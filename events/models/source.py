@@ -23,6 +23,10 @@ class SourceKind(models.TextChoices):
 
 
 class SourceQuerySet(models.QuerySet):
+    def at(self, address: str) -> "SourceQuerySet":
+        """The source of the page at `address`, however it is spelled; at most one."""
+        return self.filter(canonical=canonical(address)).exclude(canonical="")
+
     def with_details(self) -> "SourceQuerySet":
         """Lineage and copies, as its document needs them."""
         return self.prefetch_related("origins__origin", "captures")

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
+from events.desk.adding.urls import adding_urls
 from events.desk.admin.company import CompanyAdmin
 from events.desk.admin.event import EventAdmin
 from events.desk.admin.incident import IncidentAdmin
@@ -23,6 +24,7 @@ def _desk_urls() -> list[URLPattern]:
         path("dates/", wrap(reading), name="reading"),
         path("replies/", wrap(replies), name="desk_replies"),
         path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
+        *adding_urls(),
         *workbench_urls(),
         *import_urls(),
     ]

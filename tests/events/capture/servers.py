@@ -64,7 +64,7 @@ class _Handler(socketserver.BaseRequestHandler):
 
 def _read_request(connection: socket.socket) -> bytes:
     received = b""
-    while b"\r\n\r\n" not in received:
+    while b"\r\n\r\n" not in received and not received.startswith(b"\x16"):  # TLS is not spoken here
         piece = connection.recv(65536)
         if not piece:
             return received

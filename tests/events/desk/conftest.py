@@ -6,6 +6,7 @@ import pytest
 from django.forms import BaseForm
 from django.test import Client
 
+from events.capture.tasks import fetch_due
 from events.review import actions
 from tests.factories import UserFactory
 from tracker.accounts.models import User
@@ -15,6 +16,7 @@ from tracker.accounts.models import User
 def nobody_rings(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no broker in these tests, and none is looked for."""
     monkeypatch.setattr(actions.render_again, "delay", lambda: None)
+    monkeypatch.setattr(fetch_due, "delay", lambda: None)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from events.models import (
     EventKind,
     Incident,
     ReportedValue,
+    Source,
     Statement,
 )
 from tests.factories import AllegationFactory, CompanyFactory, EventFactory, IncidentFactory, SourceFactory
@@ -201,24 +202,25 @@ def test_a_date_that_cannot_be_read_is_said_at_its_box(author, at_desk, fill) ->
 # --- Sources and history ---
 
 
-def test_a_pasted_text_is_kept_with_its_hash(at_desk, fill) -> None:
-    source = SourceFactory()
-    page = source.get_desk_url()
-    row = {"captures-TOTAL_FORMS": 1, "captures-0-text": "One line.\r\nÉt un autre.", "captures-0-reason": ""}
+def copy_row(text: str, reason: str) -> dict[str, object]:
+    return {"title": "A filing", "captures-TOTAL_FORMS": 1, "captures-0-text": text, "captures-0-reason": reason}
 
-    at_desk.post(page, fill(at_desk.get(page)) | row)
+
+def test_a_text_that_is_typed_in_is_kept_with_its_hash(at_desk, fill) -> None:
+    page = reverse("admin:events_source_add")
+
+    at_desk.post(page, fill(at_desk.get(page)) | copy_row("One line.\r\nÉt un autre.", ""))
 
     copy = Capture.objects.get()
-    assert (copy.state, copy.text) == ("kept", "One line.\nÉt un autre.")
+    assert (copy.state, copy.text, copy.source.title) == ("kept", "One line.\nÉt un autre.", "A filing")
     assert copy.sha256 == hashlib.sha256(copy.text.encode()).hexdigest()
 
 
 def test_a_copy_that_failed_says_why_and_no_copy_is_changed_afterwards(at_desk, fill) -> None:
-    source = SourceFactory()
-    page = source.get_desk_url()
-    failed = {"captures-TOTAL_FORMS": 1, "captures-0-text": "", "captures-0-reason": "Behind a paywall."}
-    at_desk.post(page, fill(at_desk.get(page)) | failed)
+    page = reverse("admin:events_source_add")
+    at_desk.post(page, fill(at_desk.get(page)) | copy_row("", "Behind a paywall."))
     copy = Capture.objects.get()
+    page = copy.source.get_desk_url()
     other = {"captures-TOTAL_FORMS": 1, "captures-INITIAL_FORMS": 1, "captures-0-id": copy.pk}
 
     at_desk.post(page, fill(at_desk.get(page)) | other | {"captures-0-text": "Forged.", "captures-0-reason": ""})
@@ -228,14 +230,13 @@ def test_a_copy_that_failed_says_why_and_no_copy_is_changed_afterwards(at_desk, 
 
 
 def test_a_copy_is_a_text_or_a_reason(at_desk, fill) -> None:
-    source = SourceFactory()
-    page = source.get_desk_url()
-    row = {"captures-TOTAL_FORMS": 1, "captures-0-text": "A text.", "captures-0-reason": "None."}
+    page = reverse("admin:events_source_add")
 
-    refused = at_desk.post(page, fill(at_desk.get(page)) | row)
+    refused = at_desk.post(page, fill(at_desk.get(page)) | copy_row("A text.", "None."))
 
     assert refused.status_code == 200
     assert not Capture.objects.exists()
+    assert not Source.objects.exists()
 
 
 def test_history_says_who_changed_what(author, at_desk, fill) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from companies.models import Company, Identifier
 from events.models import Answer, Citation, Event, Fact, Incident, Lineage, Participant, Role, Source, Status
+from events.models.source import SourceQuerySet
 from tests.factories import (
     AllegationFactory,
     CompanyFactory,
@@ -248,6 +249,7 @@ def test_a_duplicate_that_no_form_could_know_is_refused_at_the_form(at_desk, fil
     """Two people add the same address at once: validation saw neither, the database sees the second."""
     taken, other = SourceFactory(), SourceFactory()
     monkeypatch.setattr(Source, "validate_constraints", lambda self, exclude=None: None)
+    monkeypatch.setattr(SourceQuerySet, "at", lambda self, address: self.none())
 
     refused = at_desk.post(other.get_desk_url(), fill(at_desk.get(other.get_desk_url()), url=taken.url, title="Kept"))
 
