@@ -304,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-what-expired": {"task": "events.desk.tasks.forget_what_expired", "schedule": 600.0},
     "publish-due": {"task": "events.review.tasks.publish_due", "schedule": 20.0},
     "fetch-due": {"task": "events.capture.tasks.fetch_due", "schedule": 30.0},
+    "look-again": {"task": "events.capture.tasks.look_again", "schedule": 60.0},
     "sweep-capture-files": {"task": "events.capture.tasks.sweep_files", "schedule": 600.0},
     "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.capture import job, warc
+from events.capture import job, warc, watching
 
 AT_A_TIME = 4  # within the time that a task may take, each with its thirty seconds and more
 
@@ -19,3 +19,10 @@ def fetch_due() -> int:
 @shared_task(ignore_result=True)
 def sweep_files() -> int:
     return warc.sweep()
+
+
+@shared_task(ignore_result=True)
+def look_again() -> int:
+    """Watches what is newly cited, and looks at some of the pages that are due; returns how many."""
+    watching.enlist()
+    return watching.work_off(AT_A_TIME)

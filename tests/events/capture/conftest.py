@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from events.capture import job
+from events.capture import extraction, job
+from events.capture.reading import Unreadable, documents
 from tests.events.capture.servers import Stranger, serving
 
 
@@ -27,3 +28,16 @@ def rings(monkeypatch) -> list[None]:
     heard: list[None] = []
     monkeypatch.setattr(job, "ring", lambda: heard.append(None))
     return heard
+
+
+@pytest.fixture
+def reading_here(monkeypatch) -> None:
+    """Documents of our own are read in this process, which saves the start of a child for each."""
+
+    def read(content: bytes, content_type: str, address: str) -> dict:
+        try:
+            return documents.read(content, content_type, address)
+        except Unreadable as refusal:
+            return {"refused": refusal.code}
+
+    monkeypatch.setattr(extraction, "_asked_of_child", read)

@@ -27,6 +27,8 @@ PAGE = (
 ).encode()
 TEXT = "\n".join(PARAGRAPHS)
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 @pytest.fixture
 def page(stranger) -> str:

@@ -35,7 +35,7 @@ def texts_of(model: type[models.Model]) -> list[models.Field]:
 
 
 def desk_models() -> Iterator[type[models.Model]]:
-    for label in ("companies", "events", "desk"):
+    for label in ("companies", "events", "desk", "capture"):
         for model in apps.get_app_config(label).get_models():
             if not hasattr(model, "pgh_tracked_model") and texts_of(model):
                 yield model
