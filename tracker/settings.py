@@ -63,7 +63,10 @@ INSTALLED_APPS = [
     "events.desk.workbench",
     "events.desk.imports",
     "api.public",
-    "tracker.accounts",
+    "allauth",
+    "tracker.accounts.apps.SignInConfig",
+    "allauth.mfa",
+    "tracker.accounts.apps.AccountsConfig",
     "tracker.demo",
 ]
 
@@ -85,8 +88,10 @@ DESK_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "events.desk.kept.KeepTypingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -171,6 +176,7 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": False,
+    "ACCOUNT": {"navigation": [{"title": _("Your account"), "link": reverse_lazy("account")}]},
     "DASHBOARD_CALLBACK": "events.desk.queue.dashboard",
     "STYLES": [lambda request: static("desk/desk.css")],
     "COMMAND": {"search_models": False, "search_callback": "events.desk.palette.find", "show_history": False},
@@ -252,7 +258,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_ADDRESS])
 CSRF_FAILURE_VIEW = "events.desk.kept.typing_refused"
 X_FRAME_OPTIONS = "DENY"
-LOGIN_URL = reverse_lazy("admin:login")
+LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 AUTHENTICATION_BACKENDS = ["tracker.accounts.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -260,6 +266,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# --- Signing in: by name or e-mail address, with a second factor, and locked after repeated failures ----------------
+
+# Whether the desk opens only to those who have a second factor.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not LOCAL)
+ACCOUNT_ADAPTER = "tracker.accounts.adapters.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the link of the invitation is the proof
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
+ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE says, and no box to tick
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
+MFA_ADAPTER = "tracker.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever set up the newsroom has no invitation that proved theirs
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+# Failed attempts are counted where all processes see them.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_attempts"},
+}
+
+# --- E-mail: printed on the console unless EMAIL_URL names a server (smtp+tls://user:password@host:587) ---------------
+
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="answerable@localhost")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

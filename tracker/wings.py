@@ -19,14 +19,18 @@ static file of that name, cost as much as a query (docs/api.md)."""
 
 
 class Wing:
-    """A list of middleware as one: called in order, and asked in order before a view runs (CSRF refuses there)."""
+    """A list of middleware as one: called in order, asked in order before a view runs (CSRF refuses there), and told
+    in reverse order what a view raised (the sign-in library asks for the password again there)."""
 
     def __init__(self, names: list[str], handler: Handler) -> None:
         self.before_view = []
+        self.on_exception = []
         for name in reversed(names):
             middleware = import_string(name)(handler)
             if hasattr(middleware, "process_view"):
                 self.before_view.insert(0, middleware.process_view)
+            if hasattr(middleware, "process_exception"):
+                self.on_exception.append(middleware.process_exception)
             handler = convert_exception_to_response(middleware)
         self.handler = handler
 
@@ -47,6 +51,10 @@ class TwoWingsMiddleware:
     def process_view(self, request: HttpRequest, view: Handler, args: tuple, kwargs: dict) -> HttpResponse | None:
         refusals = (check(request, view, args, kwargs) for check in self._wing(request).before_view)
         return next((refusal for refusal in refusals if refusal is not None), None)
+
+    def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
+        answers = (answer(request, raised) for answer in self._wing(request).on_exception)
+        return next((answer for answer in answers if answer is not None), None)
 
     def _wing(self, request: HttpRequest) -> Wing:
         path = request.path_info

@@ -1,5 +1,6 @@
 from importlib import import_module
 
+from allauth.account.apps import AccountConfig
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +15,12 @@ class AccountsConfig(AppConfig):
         defaults. Not in `tracker/__init__.py`, where Celery's guide puts it: the launcher runs before it is installed.
         """
         import_module("tracker.celery")
+
+
+class SignInConfig(AccountConfig):
+    """The library of the sign-in pages. It looks for its middleware in MIDDLEWARE alone; ours is in DESK_MIDDLEWARE."""
+
+    default = False
+
+    def ready(self) -> None:
+        import_module("allauth.account.checks")

@@ -1,6 +1,6 @@
 """What each role may do in the admin: one table, asked by Django's own permission checks."""
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 
 from tracker.accounts.models import Role
 
@@ -10,8 +10,11 @@ WRITTEN_BY_ACTIONS = {"submission", "contribution"}
 EDIT = {"add", "change", "delete", "view"}
 
 
-class RoleBackend(ModelBackend):
-    """Editors edit the desk; administrators manage people too. Which dossier, `events.review.permissions` says."""
+class RoleBackend(AuthenticationBackend):
+    """Editors edit the desk; administrators manage people too. Which dossier, `events.review.permissions` says.
+
+    Signs in by user name or by e-mail address.
+    """
 
     def has_perm(self, user, permission: str, obj=None) -> bool:
         if not getattr(user, "is_editor", False):

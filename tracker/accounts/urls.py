@@ -1,8 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
 from tracker.accounts import views
 
 urlpatterns = [
+    path("", views.account, name="account"),
     path("enter/<str:code>/", views.enter, name="enter"),
     path("set-up/", views.set_up, name="set-up"),
+    path("invitation/<str:code>/", views.invitation, name="invitation"),
+    path("sign-out-elsewhere/", views.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("second-factor/", include("allauth.mfa.urls")),
+    path("", include("allauth.account.urls")),
 ]
