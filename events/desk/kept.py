@@ -28,7 +28,7 @@ LONGEST = 1_000_000
 MOST_KEPT = 5
 SECRET = ("password", "csrfmiddlewaretoken", "code", "otp", "token", "secret", "credential")
 # Forms about people and their sign-in: what is typed there is nobody's draft.
-NEVER = ("accounts_", "auth_", "login", "logout", "password", "desk_kept", "desk_add_alike")
+NEVER = ("accounts_", "person_", "auth_", "login", "logout", "password", "desk_kept", "desk_add_alike")
 STOP_POLLING = 286
 
 

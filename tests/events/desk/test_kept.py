@@ -43,7 +43,7 @@ def test_typing_comes_back_into_its_form_after_signing_in(event, author, at_desk
     sign_in(at_desk, author)
     shown = at_desk.get(reverse("admin:desk_kept", args=[KeptTyping.objects.get().pk]), follow=True)
 
-    assert refused.url == f"/desk/login/?next=/desk/kept/{KeptTyping.objects.get().pk}/"
+    assert refused.url == f"/account/login/?next=/desk/kept/{KeptTyping.objects.get().pk}/"
     assert shown.context["adminform"].form["title"].value() == "After"
     assert "The exact words" in shown.content.decode()
     assert "Your sign-in had expired. Nothing was saved yet" in shown.content.decode()
@@ -163,6 +163,7 @@ def test_secrets_are_never_kept(author, at_desk, event) -> None:
 
     at_desk.post(event.get_desk_url(), {"title": "After", "password1": "hunter2", "csrfmiddlewaretoken": "abc"})
     at_desk.post(reverse("admin:login"), {"username": "author", "password": "hunter2"})
+    at_desk.post(reverse("account_login"), {"login": "author", "password": "hunter2"})
     at_desk.post(reverse("admin:accounts_user_add"), {"username": "ben", "password1": "hunter2"})
 
     assert [each.fields for each in KeptTyping.objects.all()] == [{"title": ["After"]}]
