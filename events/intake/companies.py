@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -38,11 +38,34 @@ class Companies:
 
     text: Text
     listed: tuple[DeskCompany, ...]
+    voices: list[tuple[int, Named]] = field(default_factory=list)
+    """Where a listed company speaks, for those who resolve “the company” (`quotations.voices` fills it)."""
 
     @cached_property
     def mentions(self) -> list[tuple[int, int, DeskCompany]]:
-        """Every place of every listed company, in order; the longest name that fits is meant."""
-        return list(self._mentions())
+        """Every place of every listed company, in order; the longest name that fits is meant.
+
+        Once a name of several words has stood, its first word alone is the company too, as in the news.
+        """
+        found = list(self._mentions(self._names))
+        short = self._short_names(found)
+        if not short:
+            return found
+        taken = {word for start, end, _ in found for word in range(start, end)}
+        more = [one for one in self._mentions(short) if one[0] not in taken]
+        return sorted([*found, *more], key=lambda one: one[0])
+
+    def _short_names(self, found: list[tuple[int, int, DeskCompany]]) -> dict[str, list[_Name]]:
+        vocabulary = self.text.vocabulary
+        common = vocabulary.stop_words | vocabulary.no_names | vocabulary.organisation_heads | vocabulary.first_names
+        common |= vocabulary.organisation_cues
+        first: dict[str, set[DeskCompany]] = {}
+        for start, end, company in found:
+            words = self.text.words_in(start, end)
+            if len(words) > 1 and len(words[0].lower) > 3 and words[0].lower not in common and not company.media:
+                first.setdefault(words[0].lower, set()).add(company)
+        names = {folded(word): (word, *held) for word, held in first.items() if len(held) == 1}
+        return {key: [_Name(held, (key,), (word.capitalize(),))] for key, (word, held) in names.items()}
 
     def in_span(self, start: int, end: int) -> list[tuple[int, int, DeskCompany]]:
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -56,11 +79,16 @@ class Companies:
         found = self.in_span(start, end)
         return self._named(*found[-1]) if found else None
 
-    def last_before(self, place: int) -> Named | None:
-        """The listed company named last before `place`, outlets aside: what “the company” may mean."""
+    def last_voice(self, place: int) -> Named | None:
+        """The listed company that spoke last before `place`."""
+        at = bisect_left(self.voices, place, key=lambda voice: voice[0]) - 1
+        return self.voices[at][1] if at >= 0 else None
+
+    def last_before(self, place: int, *, since: int = 0) -> Named | None:
+        """The listed company named last between `since` and `place`, outlets aside: what “the company” may mean."""
         at = bisect_left(self._starts, place) - 1
         for first, last, company in reversed(self.mentions[max(0, at - 50) : at + 1]):
-            if not company.media:
+            if first >= since and not company.media:
                 return self._named(first, last, company)
         return None
 
@@ -83,8 +111,8 @@ class Companies:
             names.sort(key=lambda name: len(name.words), reverse=True)
         return found
 
-    def _mentions(self) -> Iterator[tuple[int, int, DeskCompany]]:
-        words, names = self.text.words, self._names
+    def _mentions(self, names: dict[str, list[_Name]]) -> Iterator[tuple[int, int, DeskCompany]]:
+        words = self.text.words
         at = 0
         while at < len(words):
             found = next((one for one in names.get(folded(words[at].lower), ()) if self._fits(one, at)), None)

@@ -33,7 +33,7 @@ def _proposal(text: Text, start: int, end: int, details: Dated) -> Proposal:
 
 
 def _absolute(text: Text, published: date | None) -> Iterator[Proposal]:
-    for match in absolute_pattern(text.vocabulary.code).finditer(text.text):
+    for match in absolute_pattern(text.vocabulary.code).finditer(text.even):
         wording = match[0]
         try:
             details = Dated(wording, read(wording))
@@ -71,10 +71,18 @@ def _is_to_come(text: Text, place: int) -> bool:
 
 
 def _relative(text: Text, published: date | None) -> Iterator[Proposal]:
-    for match in relative_pattern(text.vocabulary.code).finditer(text.text):
+    for match in relative_pattern(text.vocabulary.code).finditer(text.even):
+        if text.vocabulary.code == "en" and _is_no_name(match[0]):
+            continue
         reading = _resolved(match, text.vocabulary, published) if published else None
         refused = "" if reading else text.vocabulary.needs_day
         yield _proposal(text, *match.span(), Dated(match[0], reading, inferred=reading is not None, refused=refused))
+
+
+def _is_no_name(words: str) -> bool:
+    """“this may”, “last march”: without its capital, an English month or day is none."""
+    last = words.split()[-1]
+    return last.islower() and last in ("may", "march", "august", *NAMED_DAYS["en"])
 
 
 def _resolved(match: re.Match, vocabulary: Vocabulary, published: date) -> Reading | None:

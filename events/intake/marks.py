@@ -1,7 +1,7 @@
 """Passages between quotation marks: straight, curly and French, nested, and going on over several paragraphs."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 QUOTED = "\ue000"
 """What stands for each quoted character where quoted words are not to be read."""
@@ -45,7 +45,18 @@ def quoted_in(text: str) -> list[Quoted]:
         if open_one and not _goes_on(text, paragraph, open_one):
             open_one = None
         open_one = _read(text, paragraph, marks, open_one, found)
-    return sorted((one for one in found if text[one.start : one.end].strip()), key=lambda one: one.start)
+    return sorted((_tight(text, one) for one in found if text[one.start : one.end].strip()), key=_start)
+
+
+def _start(one: Quoted) -> int:
+    return one.start
+
+
+def _tight(text: str, one: Quoted) -> Quoted:
+    """Without the blanks that French sets within its marks."""
+    words = text[one.start : one.end]
+    start = one.start + len(words) - len(words.lstrip())
+    return replace(one, start=start, end=start + len(words.strip()))
 
 
 def masked(text: str, quoted: list[Quoted]) -> str:
@@ -95,5 +106,7 @@ def _opens(text: str, at: int) -> bool:
 
 def _closes(text: str, at: int, sign: str, open_one: _Open) -> bool:
     if open_one.mark == '"':
-        return sign == '"' and not (_opens(text, at) and text[at - 1 : at].isspace())
+        return sign in '"”' and not (_opens(text, at) and text[at - 1 : at].isspace())
+    if sign == '"' and open_one.mark == "“":
+        return not _opens(text, at)  # closed on another keyboard
     return sign in _PAIRS[open_one.mark]

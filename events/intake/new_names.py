@@ -16,7 +16,7 @@ from events.intake.text import Text, Word
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}")
 _DOMAIN = re.compile(r"(?<![\w@/.-])[A-Z][\w-]{1,40}\.(?:com|org|net|eu|io|ai|fr|uk|de|co|info|tech)\b(?![/@.]\w)")
 _INITIALS = re.compile(r" ?\(([A-Z][A-Z&]{1,6})\)")
-_JOINING = re.compile(r"[ \xa0\u202f]|[ \xa0]?&[ \xa0]?|-|[’'](?=[A-Z])|\.(?=[A-Z]\b)|\. (?=[A-Z])")
+_JOINING = re.compile(r"[ \xa0\u202f]|[ \xa0]?&[ \xa0]?|-|[’']|\. ?")
 _ENUMERATING = re.compile(
     r",? (?:and|or|et|ou) (?:the |l['’]|la |le |les )?|, (?:and |or )?(?:the |l['’]|la |le |les )?|/"
 )
@@ -32,11 +32,13 @@ class _Name:
     person: bool = False
 
 
-def new_companies(text: Text, companies: Companies) -> Iterator[Proposal]:
-    """One proposal for each likely organisation, at its first mention."""
+def new_companies(text: Text, companies: Companies, relays: list[Proposal]) -> Iterator[Proposal]:
+    """One proposal for each likely organisation, at its first mention; `relays` are what the text has from others."""
     names = list(_names(text, companies))
+    sources = [(one.start, one.end, one.details.source) for one in relays]
     for name in names:
         _judge(text, companies, name)
+    _sources_too(text, names, sources)
     _spread_in_lists(text, companies, names)
     people = {word.lower for name in names if name.person for word in name.words[-1:]}
     groups = _grouped(text, names)
@@ -82,11 +84,12 @@ def _capital(text: Text, word: Word) -> bool:
 def _goes_on(text: Text, words: list[Word], at: int, last: Word) -> int:
     """How many words go on with the name: the next capitalised one, or a small one and a capitalised one."""
     gap = text.text[last.end : words[at].start]
-    if not _JOINING.fullmatch(gap) or (". " in gap and last.end - last.start > 2):
+    if not _JOINING.fullmatch(gap) or ("." in gap and last.end - last.start > 2):
         return 0
     if _capital(text, words[at]):
         return 1
-    if words[at].lower in text.vocabulary.name_links and at + 1 < len(words) and _capital(text, words[at + 1]):
+    linked = words[at].lower in text.vocabulary.name_links or (words[at].lower == "s" and gap in ("’", "'"))
+    if linked and at + 1 < len(words) and _capital(text, words[at + 1]):
         return 2 if text.text[words[at].end : words[at + 1].start] in (" ", "’", "'") else 0
     return 0
 
@@ -94,15 +97,37 @@ def _goes_on(text: Text, words: list[Word], at: int, last: Word) -> int:
 def _cleaned(text: Text, run: list[Word]) -> Iterator[_Name]:
     vocabulary = text.vocabulary
     small = vocabulary.stop_words | vocabulary.no_names
-    while run and (run[0].lower in vocabulary.stop_words - vocabulary.name_starts):
+    first = (vocabulary.stop_words - vocabulary.name_starts) | vocabulary.number_words.keys()
+    while run and run[0].lower in first:
         run = run[1:]
     while run and (run[-1].lower in vocabulary.stop_words or not _capital(text, run[-1])):
         run = run[:-1]
-    if not run or all(word.lower in small for word in run) or run[0].lower in vocabulary.months:
+    shouted = len(run) > 1 and text.text[run[0].start : run[-1].end].isupper()
+    if not run or shouted or all(word.lower in small for word in run) or run[0].lower in vocabulary.months:
         return
     if len(run) == 1 and run[0].end - run[0].start < 2:
         return
-    yield _Name(run[0].start, run[-1].end, run)
+    parts = [run] if _is_one(text, run) else _split(vocabulary.splits, run)
+    yield from (_Name(part[0].start, part[-1].end, part) for part in parts if part)
+
+
+def _is_one(text: Text, run: list[Word]) -> bool:
+    """“Immigration and Customs Enforcement” is one name, “Uber and Tesla” are two."""
+    lowers = {word.lower for word in run}
+    if lowers & (text.vocabulary.organisation_heads | LEGAL_FORMS) or not lowers & text.vocabulary.splits:
+        return True
+    initials = _INITIALS.match(text.text, run[-1].end)
+    return initials is not None and _fit(initials[1], run, text)
+
+
+def _split(splits: frozenset[str], run: list[Word]) -> list[list[Word]]:
+    parts: list[list[Word]] = [[]]
+    for word in run:
+        if word.lower in splits:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
 
 
 def _judge(text: Text, companies: Companies, name: _Name) -> None:
@@ -118,7 +143,8 @@ def _judge(text: Text, companies: Companies, name: _Name) -> None:
         return
     if len(words) > 1 and lowers[-1] in LEGAL_FORMS:
         name.reasons.append("legal form")
-    if len(words) > 1 and vocabulary.organisation_heads.intersection(lowers):
+    headed = vocabulary.organisation_heads.intersection(lowers) or lowers[:2] in vocabulary.bodies
+    if len(words) > 1 and headed:
         name.reasons.append("named so")
     initials = _INITIALS.match(text.text, name.end)
     if initials and len(words) > 1 and _fit(initials[1], words, text):
@@ -137,16 +163,32 @@ def _judge(text: Text, companies: Companies, name: _Name) -> None:
         name.reasons.append("described so")
 
 
+def _sources_too(text: Text, names: list[_Name], sources: list[tuple[int, int, str]]) -> None:
+    """Whom the text relays is an outlet or another organisation, unless he is a person."""
+    at = 0
+    for name in names:
+        while at < len(sources) and sources[at][1] <= name.start:
+            at += 1
+        if at == len(sources):
+            return
+        start, _, source = sources[at]
+        if name.start >= start and not name.person and text.text[name.start : name.end] in source:
+            name.reasons.append("relayed")
+
+
 def _touches(text: Text, end: int, start: int) -> bool:
     return text.text[end:start].strip(" \xa0“\"«‘'") == ""
 
 
 def _is_heading(text: Text, name: _Name) -> bool:
-    """A line of nothing but capitals begins no name."""
+    """In a line of capitals, or of words that all have one, capitals tell nothing."""
     start = text.text.rfind("\n", max(0, name.start - 200), name.start) + 1
     end = text.text.find("\n", name.end, name.end + 200)
     line = text.text[start : end if end > 0 else name.end + 200]
-    return line.isupper()
+    if line.isupper():
+        return True
+    words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 4]
+    return len(words) > 3 and line.rstrip()[-1:] not in '.!?”"…' and all(word[0].isupper() for word in words)
 
 
 def _is_person(text: Text, name: _Name, before: list[Word], after: list[Word]) -> bool:

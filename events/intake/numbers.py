@@ -13,16 +13,13 @@ _LONGEST_COUNTED = 5
 
 def numbers(text: Text, dates: list[Proposal]) -> Iterator[Proposal]:
     """One proposal for each number that counts something and is no date."""
-    taken = sorted((one.start, one.end) for one in dates)
-    at = 0
-    for match in _pattern(text.vocabulary).finditer(text.text):
-        while at < len(taken) and taken[at][1] <= match.start():
-            at += 1
-        if at < len(taken) and taken[at][0] < match.end():
-            continue
-        found = _counted(text, match)
-        if found:
-            yield found
+    pattern, start = _pattern(text.vocabulary), 0
+    for first, last in [*((one.start, one.end) for one in dates), (len(text.text), len(text.text))]:
+        for match in pattern.finditer(text.even, start, first):
+            found = _counted(text, match)
+            if found:
+                yield found
+        start = last
 
 
 def number_of(written: str, vocabulary: Vocabulary) -> float | None:
@@ -37,8 +34,8 @@ def number_of(written: str, vocabulary: Vocabulary) -> float | None:
             group = group * value if value == 20 and group == 4 else group + value  # quatre-vingts
         elif word in vocabulary.scales:
             scale = vocabulary.scales[word]
-            if scale == 100:
-                group = max(group, 1) * 100
+            if scale <= 100:
+                group = max(group, 1) * scale
             else:
                 total, group = total + max(group, 1) * scale, 0
         elif word not in vocabulary.number_links:
@@ -79,8 +76,8 @@ def _pattern(vocabulary: Vocabulary) -> re.Pattern:
     return re.compile(
         rf"(?<![\w.,#§/:@-])(?:(?P<about>\b(?:{about})) )?"
         rf"(?:\b(?:{before}) )?(?P<sign>[$€£])?"
-        rf"(?:(?P<low>{number})(?:(?: ?(?:{between}) ?)(?P<high>{number}))?|\b(?P<vague>(?:{vague})))"
-        rf"(?P<unit>[ \xa0\u202f]?%|[ \xa0\u202f]?[€£$]| (?:{'|'.join(vocabulary.per_cent)})\b)?(?![\w@/:]|[.,]\d|-\d)",
+        rf"(?:(?P<low>{number})(?:(?:{between})(?P<high>{number}))?|\b(?P<vague>(?:{vague})))"
+        rf"(?P<unit>[ \xa0\u202f]?%|[ \xa0\u202f]?[€£$]| (?:{'|'.join(vocabulary.per_cent)})\b)?(?![\w@/:]|[.,]\d|-\w)",
         re.IGNORECASE,
     )
 
@@ -93,7 +90,7 @@ def _counted(text: Text, match: re.Match) -> Proposal | None:
     unit = _unit(match, vocabulary)
     if (written and low is None) or not _is_count(text, match):
         return None
-    noun = _noun(text, match.end(), vague=not written)
+    noun = None if match["sign"] else _noun(text, match.end())
     alone = noun is None and not unit
     if alone and not _stands_for(text, match):
         return None
@@ -123,7 +120,7 @@ def _is_count(text: Text, match: re.Match) -> bool:
     return before[-1].lower().strip('“"«(') not in text.vocabulary.numbered
 
 
-def _noun(text: Text, place: int, *, vague: bool) -> Span | None:
+def _noun(text: Text, place: int) -> Span | None:
     """What is counted: the words after the number up to the noun in the plural, with its adjectives."""
     vocabulary = text.vocabulary
     words = text.words_in(place, place + 90)[: _LONGEST_COUNTED + 3]
@@ -158,7 +155,7 @@ def _noun(text: Text, place: int, *, vague: bool) -> Span | None:
 def _plural(word: Word, vocabulary: Vocabulary) -> bool:
     if word.lower in vocabulary.irregular_plurals:
         return True
-    return len(word.lower) > 2 and word.lower[-1] in vocabulary.plural_endings and word.lower[-2:] not in ("ss", "us")
+    return len(word.lower) > 2 and word.lower.endswith(vocabulary.plural_endings) and not word.lower.endswith("ss")
 
 
 def _stands_for(text: Text, match: re.Match) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from events.intake.companies import Companies
 from events.intake.marks import QUOTED, Quoted
 from events.intake.proposals import Kind, Named, Proposal, Quotation
-from events.intake.speakers import Speaker, after_verb, before_verb
+from events.intake.speakers import Speaker, after_verb, before_verb, before_verb_after
 from events.intake.text import Span, Text, Word
 
 LONG = 8
@@ -33,9 +33,12 @@ def direct_quotations(text: Text, companies: Companies) -> list[Proposal]:
     found: list[Proposal] = []
     last: tuple[Quoted, _Said] | None = None
     for place, quoted in enumerate(text.quoted):
-        said = _said(text, companies, place) or _carried_on(text, place, last)
+        said = _said(text, companies, place)
+        if said is None or said.speaker is None:
+            said = _carried_on(text, place, last) or said
         size = len(text.words_in(quoted.start, quoted.end))
-        if _is_title(text, quoted) or not size or (said is None and (size < LONG or quoted.single)):
+        unsaid = said is None and (size < LONG or quoted.single)
+        if unsaid or not size or (size == 1 and quoted.single) or _is_title(text, quoted):
             continue
         said = _resolved(text, companies, quoted, said, found)
         last = (quoted, said)
@@ -45,11 +48,12 @@ def direct_quotations(text: Text, companies: Companies) -> list[Proposal]:
 
 def indirect_quotations(text: Text, companies: Companies, direct: list[Proposal]) -> Iterator[Proposal]:
     """Every clause that is reported as said, unless it holds words that are proposed as quoted already."""
-    taken = sorted((one.start, one.end) for one in direct)
+    taken = [(one.start, one.end) for one in direct]
     at = 0
-    spoke: list[Proposal] = list(direct)
+    spoke: list[Proposal] = []
     for sentence in text.sentences:
         while at < len(taken) and taken[at][1] <= sentence.start:
+            spoke.append(direct[at])
             at += 1
         quoted = [Span(*span) for span in taken[at : at + 20] if span[0] < sentence.end]
         for clause, verb, speaker in _reports(text, companies, sentence):
@@ -97,13 +101,17 @@ def _said(text: Text, companies: Companies, place: int) -> _Said | None:
 def _after(text: Text, companies: Companies, around: Span, quoted: Quoted, _: Span) -> _Said | None:
     """“…,” she said · “…,” said the company · « … », a déclaré Marie · “…,” X told Y"""
     words = text.words_in(quoted.end + 1, min(around.end, quoted.end + _NEAR))
+    if words and words[0].lower in text.vocabulary.joins:
+        return None
     for at, word in enumerate(words[:14]):
-        if word.lower not in text.vocabulary.speech:
+        if word.lower not in text.vocabulary.speech or word.lower.endswith(text.vocabulary.participles):
             if at and _stops(text, words[at - 1].end, word.start):
                 return None
             continue
-        speaker = before_verb(text, companies, word, quoted.end + 1)
-        return _Said(word.lower, speaker or after_verb(text, companies, word, around.end))
+        speaker = before_verb_after(text, companies, word, quoted.end + 1)
+        if speaker is None and word.lower not in text.vocabulary.told:
+            speaker = after_verb(text, companies, word, around.end)
+        return _Said(word.lower, speaker)
     return None
 
 
@@ -127,6 +135,7 @@ def _before(text: Text, companies: Companies, around: Span, quoted: Quoted, sent
 
 
 def _passive(text: Text, words: list[Word], at: int) -> bool:
+    """“it is said”, and “to comment”, which nobody did."""
     return bool(at) and words[at - 1].lower in text.vocabulary.passives
 
 
@@ -160,7 +169,7 @@ def _carried_on(text: Text, place: int, last: tuple[Quoted, _Said] | None) -> _S
     if "\n" in between or len(between) > 2 * _NEAR:
         return None
     here, there = text.sentence_at(quoted.start), text.sentence_at(last[0].end)
-    if here == there and len(between) < 40:
+    if here == there and len(between) < 60:
         return said
     begins = text.text[text.sentences[here].start : quoted.start].strip(" “\"«‘'") == ""
     return said if begins and here <= text.sentence_at(last[0].end + len(between) - 3) + 1 else None
@@ -177,28 +186,72 @@ def _is_title(text: Text, quoted: Quoted) -> bool:
 
 
 def _resolved(text: Text, companies: Companies, span, said: _Said | None, spoke: list[Proposal]) -> _Said:
-    """“she”, “the company”, “the spokesman”: who was named before."""
+    """“she”, “the company”, “the spokesman”, “Jensen”: who was named before."""
     if said is None or said.speaker is None:
         return said or _Said("", None)
     speaker, vocabulary = said.speaker, text.vocabulary
-    words = [word.lower for word in text.words_in(speaker.start, speaker.end)]
-    firm = vocabulary.firm_nouns.intersection(words) or vocabulary.capacities.intersection(words)
-    theirs = vocabulary.letters.intersection(words)
-    if speaker.company.words or not (speaker.pronoun or firm):
+    if speaker.company.words:
         return said
-    if firm:
-        company = companies.last_before(speaker.start if speaker.start < span.start else span.start)
-        return replace(said, speaker=replace(speaker, company=company or Named()))
-    if words[0] in vocabulary.pronouns or theirs:
+    words = [word.lower for word in text.words_in(speaker.start, speaker.end)]
+    if speaker.name:
+        before = _same_person(speaker.name, spoke)
+        if before:
+            capacity = speaker.capacity or before.capacity
+            return replace(said, speaker=replace(speaker, capacity=capacity, company=before.company))
+    if speaker.pronoun and (words[0] in vocabulary.pronouns or vocabulary.letters.intersection(words)):
         return replace(said, speaker=_as_before(speaker, spoke))
+    words += re.findall(r"\w+", speaker.capacity.lower())
+    if vocabulary.strangers.intersection(words):
+        return said
+    if (vocabulary.firm_nouns | vocabulary.capacities).intersection(words):
+        company = _meant(text, companies, min(speaker.start, span.start), spoke)
+        return replace(said, speaker=replace(speaker, company=company))
     return said
 
 
+def _meant(text: Text, companies: Companies, place: int, spoke: list[Proposal]) -> Named:
+    """“the company”: the one named last in this paragraph, or that spoke last, or that was named last."""
+    start = text.text.rfind("\n", max(0, place - 2000), place) + 1
+    here = companies.last_before(place, since=start)
+    return here or companies.last_voice(place) or companies.last_before(place) or Named()
+
+
+def _same_person(name: str, spoke: list[Proposal]) -> Quotation | None:
+    """What was said of him when he was named before, maybe in full."""
+    last = name.split()[-1]
+    for one in reversed(spoke[-40:]):
+        if one.details.speaker and one.details.speaker.split()[-1] == last:
+            return one.details
+    return None
+
+
 def _as_before(speaker: Speaker, spoke: list[Proposal]) -> Speaker:
-    if not spoke:
+    """The one who spoke last before him in the text."""
+    before = max((one for one in spoke[-40:] if one.end <= speaker.start), key=lambda one: one.end, default=None)
+    if before is None:
+        before = next((one for one in reversed(spoke[-40:]) if one.start < speaker.start), None)
+    if before is None:
         return speaker
-    before = spoke[-1].details
-    return replace(speaker, name=before.speaker, capacity=speaker.capacity or before.capacity, company=before.company)
+    said = before.details
+    return replace(speaker, name=said.speaker, capacity=speaker.capacity or said.capacity, company=said.company)
+
+
+def voices(text: Text, companies: Companies) -> list[tuple[int, Named]]:
+    """Where a listed company speaks, itself or through somebody, in order of the text."""
+    found = []
+    for word in text.words:
+        if word.lower not in text.vocabulary.reporting or text.outside[word.start] == QUOTED:
+            continue
+        sentence = text.sentences[text.sentence_at(word.start)]
+        before = text.words_in(max(sentence.start, word.start - 30), word.start)
+        if before and before[-1].lower in text.vocabulary.passives:
+            continue
+        speaker = before_verb(text, companies, word, sentence.start)
+        if speaker is None and word.lower not in text.vocabulary.told:
+            speaker = after_verb(text, companies, word, sentence.end)
+        if speaker and speaker.company.id is not None:
+            found.append((word.start, speaker.company))
+    return found
 
 
 def _reports(text: Text, companies: Companies, sentence: Span) -> Iterator[tuple[Span, Word, Speaker]]:
@@ -230,13 +283,16 @@ def _that_clause(text: Text, words: list[Word], at: int, sentence: Span) -> tupl
     following = words[at + 1 : at + _REPORTS_WITHIN]
     for place, word in enumerate(following):
         between = text.text[words[at].end : word.start]
-        if any(sign in '.;:!?()\n“”"' for sign in between):
-            return None
+        if any(sign in '.;:!?()\n“”"' for sign in between) or word.lower in vocabulary.interrupts:
+            break
+        led = word.lower in vocabulary.gap_starts | vocabulary.linking or between.strip() == ","
+        if place == 0 and vocabulary.gap_starts and not led:
+            break
         if word.lower in vocabulary.linking and between.count(",") % 2 == 0:
             after = following[place + 1 : place + 2]
             return (Span(after[0].start, _clause_end(text, after[0].start, sentence)), False) if after else None
         if word.lower in vocabulary.reporting:
-            return None
+            break
     first = following[0] if following else None
     spaced = first is not None and text.text[words[at].end : first.start] == " "
     if spaced and words[at].lower in vocabulary.bare and first.lower in vocabulary.bare_starts:
@@ -249,8 +305,9 @@ def _that_clause(text: Text, words: list[Word], at: int, sentence: Span) -> tupl
 def _clause_end(text: Text, start: int, sentence: Span) -> int:
     """The end of the sentence without its stop, or where another verb of speech takes over: “…, adding that”."""
     end = sentence.end
-    for found in re.finditer(r"[,;] (\w+)|[;:] ", text.outside[start:end]):
-        if found[1] is None or found[1].lower() in text.vocabulary.takes_over:
+    for found in re.finditer(r"[,;] (\w+)( \w+ed\b)?|[;:] ", text.outside[start:end]):
+        word = (found[1] or "").lower()
+        if not word or word in text.vocabulary.takes_over or (found[2] and word == "and"):
             end = start + found.start()
             break
     words = text.text[start:end].rstrip(' .!?…”"»,;')
@@ -261,10 +318,18 @@ def _trailing(text: Text, words: list[Word], at: int, sentence: Span) -> tuple[S
     """“The damage is huge, says X.” without quotation marks."""
     word = words[at]
     before = text.outside[sentence.start : word.start]
-    if at < 3 or not before.rstrip().endswith(",") or QUOTED in before:
+    if (
+        at < 3
+        or not before.rstrip().endswith(",")
+        or QUOTED in before
+        or word.lower.endswith(text.vocabulary.participles)
+    ):
         return None
     end = sentence.start + len(before.rstrip()) - 1
-    rest = words[at + 1 : at + 3]
-    if not rest or not (text.text[rest[0].start].isupper() or rest[0].lower in text.vocabulary.determiners):
+    rest = words[at + 1 : at + 12]
+    vocabulary = text.vocabulary
+    acting = vocabulary.capacities | vocabulary.firm_nouns | vocabulary.pronouns
+    somebody = any(text.text[one.start].isupper() or one.lower in acting for one in rest[:6])
+    if not somebody or len(words) - at - 1 > len(rest):
         return None
     return Span(sentence.start, end), True

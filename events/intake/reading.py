@@ -9,7 +9,7 @@ from events.intake.languages import vocabulary_for
 from events.intake.new_names import new_companies
 from events.intake.numbers import numbers
 from events.intake.proposals import DeskCompany, Kind, Proposal
-from events.intake.quotations import direct_quotations, indirect_quotations
+from events.intake.quotations import direct_quotations, indirect_quotations, voices
 from events.intake.refusals_to_comment import refusals
 from events.intake.relays import relayed
 from events.intake.text import Text
@@ -31,14 +31,15 @@ def propose(
     """
     read = Text(text, vocabulary_for(language, text))
     listed = Companies(read, tuple(companies))
+    listed.voices.extend(voices(read, listed))
     declined = list(refusals(read, listed))
     direct = direct_quotations(read, listed)
     found = [*declined, *direct]
     found += _apart_from(declined, indirect_quotations(read, listed, direct))
     found += known_companies(listed)
-    found += new_companies(read, listed)
-    days = dates(read, published)
-    found += [*days, *numbers(read, days), *relayed(read, listed)]
+    days, relays = dates(read, published), list(relayed(read, listed))
+    found += [*days, *numbers(read, days), *relays]
+    found += new_companies(read, listed, relays)
     return sorted(_without_overlap(found), key=lambda one: (one.start, one.end, one.kind))[:MOST]
 
 

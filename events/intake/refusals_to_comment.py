@@ -49,19 +49,25 @@ def _proposal(text: Text, companies: Companies, sentence: Span, match: Span, out
 
 
 def _asked(text: Text, companies: Companies, sentence: Span, floor: int, match: Span) -> Named | None:
-    """The company in the words themselves, before them, elsewhere in the sentence, or named before it."""
+    """The company in the words themselves or before them, listed or not; or named elsewhere or before."""
     inside = _no_outlet(text, companies, match.start, match.end)
     before = _no_outlet(text, companies, floor, match.start)
+    if inside or before:
+        return inside or before
+    name = _surface(text, floor, match.start)
+    if name:
+        return Named(name)
     around = _no_outlet(text, companies, sentence.start, match.start)
-    if inside or before or around:
-        return inside or before or around
+    if around:
+        return around
     after = _no_outlet(text, companies, match.end, min(sentence.end, match.end + 40))
     words = {word.lower for word in text.words_in(floor, match.start)}
     referring = words & (text.vocabulary.firm_nouns | text.vocabulary.capacities | text.vocabulary.pronouns)
     if after or referring:
-        return after or companies.last_before(match.start)
-    name = _surface(text, floor, match.start)
-    return Named(name) if name else companies.last_before(match.start)
+        start = text.text.rfind("\n", max(0, match.start - 2000), match.start) + 1
+        here = companies.last_before(match.start, since=start)
+        return after or here or companies.last_voice(match.start) or companies.last_before(match.start)
+    return companies.last_before(match.start)
 
 
 def _no_outlet(text: Text, companies: Companies, start: int, end: int) -> Named | None:

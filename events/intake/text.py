@@ -14,7 +14,8 @@ LONGEST = 1200
 """A sentence of more characters is cut: what looks at a whole sentence costs no more in a text without full stops."""
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_STOP = re.compile(rf"[.!?…]++[”\"»’')\]]{{0,3}}(?=\s)|[{QUOTED}.!?…][”\"»](?=\s)|\n")
+_STOP = re.compile(rf"[.!?…]++[”\"»’')\]]{{0,3}}(?=\s)|[{QUOTED}.!?…] ?[”\"»](?=\s)|\n")
+_BLANKS = dict.fromkeys(map(ord, "\t\xa0\u2007\u2009\u202f"), " ")
 _SOFT = re.compile(r"\S+\s*$")
 
 
@@ -41,13 +42,18 @@ class Text:
     vocabulary: Vocabulary
 
     @cached_property
+    def even(self) -> str:
+        """The text with one form of blank within lines, as long as the text itself."""
+        return self.text.translate(_BLANKS)
+
+    @cached_property
     def quoted(self) -> list[Quoted]:
         return quoted_in(self.text)
 
     @cached_property
     def outside(self) -> str:
-        """The text with quoted words blotted out, as long as the text itself."""
-        return masked(self.text, self.quoted)
+        """`even` with quoted words blotted out, as long as the text itself."""
+        return masked(self.even, self.quoted)
 
     @cached_property
     def words(self) -> list[Word]:

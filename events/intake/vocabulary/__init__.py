@@ -31,6 +31,16 @@ class Vocabulary:
     claims: Words
     """“claims to be”"""
     to: str
+    strangers: Words
+    """Capacities in which nobody speaks for a company: “prosecutor”."""
+    joins: Words
+    participles: tuple[str, ...]
+    told: Words
+    """Verbs after which stands who heard it, never who said it."""
+    gap_starts: Words
+    """Words that may begin what stands between the verb and “that”; none given, any may."""
+    interrupts: Words
+    """Words after which “that” belongs to another verb: “asked them to ensure that”."""
     takes_over: Words
     """Verbs that begin another report after a comma: “…, adding that”."""
     auxiliaries: Words
@@ -53,6 +63,8 @@ class Vocabulary:
     """“the company”, “the retailer”"""
     capacities: Words
     """Those who speak for a company: “spokeswoman”."""
+    at_words: Words
+    """“director at X”"""
     letters: Words
     """What a company's words come in: “statement”."""
 
@@ -83,7 +95,7 @@ class Vocabulary:
     """In the plural, before what is counted."""
     noun_first: bool
     """The noun comes before its adjectives."""
-    plural_endings: str
+    plural_endings: tuple[str, ...]
     counted_verbs: Words
     """“67 were”: a number of what was named before."""
 
@@ -103,6 +115,10 @@ class Vocabulary:
     first_names: Words
     name_particles: Words
     name_links: Words
+    splits: Words
+    """Words that part two names, unless the whole is one: “and”."""
+    bodies: tuple[list[str], ...]
+    """“City of X”: how the name of a public body begins."""
     name_starts: Words
     """Small words that may begin a name."""
     no_names: Words

@@ -25,7 +25,7 @@ _NUMBERS = (
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NAME = r"\b(?:[A-Z][\w’'&.-]{0,38}\w|[A-Z])(?:(?: (?:of|the|and|for|&))? [A-Z][\w’'&-]{0,38}){0,6}"
-_ASKED = r"(?:(?:[\w’'.-]+ ){0,6}?)"
+_ASKED = r"(?:(?:[\w’'.&-]+ ){0,6}?)"
 _ADVERB = r"(?:(?:immediately|yet|promptly|directly|publicly|specifically|further|also) ){0,2}"
 _PAPER = r"(?:report|article|story|investigation|analysis|survey|study|inquiry|interview|review|account)"
 _FILING = r"(?:lawsuit|complaint|indictment|suit|filing|petition|court documents?|court filings?|court papers|report)"
@@ -54,11 +54,20 @@ ENGLISH = Vocabulary(
     ),
     reporting=words(_TOLD_THAT + " read reads"),
     linking=words("that"),
-    bare=words("say says said believes believe think thinks claims claimed"),
+    bare=words("say says said saying alleges alleged believes believe think thinks claims claimed"),
     bare_starts=words("it he she they the its his her their there this no we"),
     claims=words("claim claims claimed promise promises promised pledge pledges pledged vow vowed"),
     to="to",
-    takes_over=words("adding saying noting claiming stating arguing insisting but although while"),
+    strangers=words(
+        "prosecutor attorney lawyer judge mayor minister senator governor sheriff police union plaintiff plaintiffs "
+        "professor activist campaigner government federal state county department ministry"
+    ),
+    joins=words("and or but"),
+    participles=("ing",),
+    told=words("told tell tells telling inform informs informed"),
+    gap_starts=words(""),
+    interrupts=words("to"),
+    takes_over=words("according adding saying noting claiming stating arguing insisting but although while"),
     auxiliaries=words(
         "has have had did does do will would also later then again further never not repeatedly previously publicly "
         "reportedly allegedly simply now still even once recently initially eventually often only already both"
@@ -68,7 +77,7 @@ ENGLISH = Vocabulary(
         "in on at to during after before when while as by for from that who which with about and but yesterday today "
         "last this monday tuesday wednesday thursday friday saturday sunday adding"
     ),
-    passives=words("is are was were be been being it's isn't"),
+    passives=words("is are was were be been being to not never t"),
     asides=words("meanwhile however too though instead moreover furthermore part turn addition"),
     openings=words(
         "and but while when as because that if although since which who whether where after before so then yet "
@@ -87,6 +96,7 @@ ENGLISH = Vocabulary(
         "chairwoman chair director executive executives founder cofounder co-founder manager head representative "
         "representatives counsel official officials officer officers partner"
     ),
+    at_words=words("at of for with from"),
     letters=words("statement statements letter email e-mail memo release post tweet reply response message note blog"),
     refusals=tuple(
         (outcome, re.compile(pattern))
@@ -143,7 +153,7 @@ ENGLISH = Vocabulary(
         rf"|reports|revealed)"
         r"(?= (?:that|on|in|how|the|earlier|last|this)\b|[,.]|$)",
         rf"\b(?P<told>told|tells|informed|informs|telling|assured) (?P<source>(?:the |The )?{_NAME})",
-        rf"\b(?P<told>[Ss]peaking (?:to|with)|spoke (?:to|with)|said in an interview with|in an interview with"
+        rf"\b(?P<told>[Ss]peaking (?:to|with)|spoke (?:to|with)|said in an interview with|[Ii]n an interview with"
         rf"|in a statement (?:to|sent to|provided to)|(?:statement|email|e-mail) to) (?P<source>(?:the |The )?{_NAME})",
         rf"\b(?P<told>obtained|seen|reviewed|viewed|published|cited|interviewed|quoted) by (?P<source>(?:the |The "
         rf")?{_NAME})",
@@ -168,7 +178,7 @@ ENGLISH = Vocabulary(
         **{word: 10 * value for value, word in enumerate(_TENS, 2)},
     },
     scales={
-        **{"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12},
+        **{"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12},
         **{"m": 10**6, "bn": 10**9, "k": 1000, "mn": 10**6},
     },
     number_links=words("and"),
@@ -181,7 +191,7 @@ ENGLISH = Vocabulary(
     thousands=",",
     decimal=".",
     range_starts=("between", "from"),
-    range_joins=("to", "and", "or", "-", "–", "—"),
+    range_joins=(" to ", " and ", " or ", "-", "–", "—"),
     per_cent=("percent", "per cent"),
     numbered=words(
         "section article chapter page war no number title rule room level version windows flight route act part phase "
@@ -193,12 +203,13 @@ ENGLISH = Vocabulary(
     counted_stops=words(
         "of in on at to for from by with as is are was were be been has have had it its this that these those who whom "
         "which and or but not a an the he she they we you his her their than while when after before during because if "
-        "into over under since until through across against between per so then there says does goes us signed said"
+        "them into over under since until through across against between per so then there says does goes us signed "
+        "said"
     ),
     irregular_plurals=words("people men women children staff police youth feet teeth personnel crew media data"),
     adjectives=words(""),
     noun_first=False,
-    plural_endings="s",
+    plural_endings=("s",),
     counted_verbs=words("were was came are had have went did said died of"),
     organisation_heads=words(
         "bank group holdings university college association institute foundation department ministry agency office "
@@ -207,9 +218,10 @@ ENGLISH = Vocabulary(
         "labs laboratories capital partners ventures pharmaceuticals energy hospital hospitals society federation "
         "committee bureau service services enforcement administration board company corporation industries "
         "international solutions software networks network media entertainment studios pictures insurance financial "
-        "securities exchange airport railways railway stores supermarkets foods organisation organization project "
-        "alliance coalition coop cooperative trust fund center centre dept court businesses employers employees "
-        "city brothers consulting logistics steel oil mining petroleum"
+        "securities exchange airport railways railway stores supermarkets foods organisation organization products "
+        "manufacturing project "
+        "alliance coalition coop cooperative trust fund center centre dept court "
+        "brothers consulting logistics steel oil mining petroleum"
     ),
     organisation_cues=words(
         "company firm retailer giant corporation group maker manufacturer startup start-up platform website site app "
@@ -219,7 +231,7 @@ ENGLISH = Vocabulary(
         "joining"
     ),
     list_cues=patterns(
-        r"(?:companies|firms|names|giants|corporations|organi[sz]ations|retailers|brands|employers|platforms|banks"
+        r"(?i:companies|firms|names|giants|corporations|organi[sz]ations|retailers|brands|employers|platforms|banks"
         r"|businesses|groups|outlets|startups)(?: [\w-]+){0,3}? ?,? (?:like|such as|including|namely|are|were) "
         r"(?:the )?$",
     ),
@@ -235,16 +247,16 @@ ENGLISH = Vocabulary(
         r"|executives?"
         r"|subsidiary|contracts?|deal|partnership|shares|lawyers?|page|officials|interview) (?:of|at|for|with|on) "
         r"(?:the )?$",
-        r"\b(?:acquired|owned|operated|sued|suing|founded|hired|employed|published|supplied|contacting) (?:by "
+        r"\b(?:acquired|owned|operated|sued|suing|founded|hired|employed|published|supplied) (?:by "
         r")?(?:the )?$",
         r"\b(?:[Ff]ollow (?:him|her|us|them|me)|posted|account) on $",
-        r"\bUPDATE: $",
+        r"\b(?:reporter|journalist|editor|correspondent|columnist) (?:for|at|of|with) (?:the )?$",
     ),
     described_after=re.compile(
         r"(?:,| [–—-])? ?(?:\(|, | [–—-] |[–—-] ?)?(?:an?|the)(?: [\w-]+){0,5}? (?:company|firm|retailer|giant|startup"
         r"|corporation|manufacturer|maker|organi[sz]ation|nonprofit|charity|website|bank|airline|union|association"
         r"|agency"
-        r"|newspaper|broadcaster|insurer|operator|supplier|contractor|regulator|watchdog)\b"
+        r"|newspaper|broadcaster|insurer|operator|supplier|contractor|regulator|watchdog)\b(?! [A-Z])"
     ),
     person_cues=words(
         "mr mrs ms miss dr prof professor sir lord lady judge justice senator sen rep representative president "
@@ -263,6 +275,8 @@ ENGLISH = Vocabulary(
     first_names=FIRST_NAMES,
     name_particles=words("de van von der la le bin al"),
     name_links=words("of and for the"),
+    splits=words("and s"),
+    bodies=(["city", "of"], ["state", "of"], ["county", "of"], ["port", "of"]),
     name_starts=words("the"),
     no_names=words(
         "america american americans africa african asia asian asians australia australian austria austrian belgium "
@@ -281,7 +295,7 @@ ENGLISH = Vocabulary(
         "october november december christmas easter internet web ceo cfo coo cto pdf tv url faq gdp hiv aids covid dna "
         "it ai hr pr ok update updated comments comment share read more learn listen join photo image news christian "
         "christians muslim muslims jewish jews black white north south east west northern southern eastern western "
-        "technology state county god hitler world universe war party day co-founder"
+        "technology state county god world universe war party day co-founder"
     ),
     months=words(
         "january february march april june july august september october november december monday tuesday wednesday "

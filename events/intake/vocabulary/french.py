@@ -45,14 +45,16 @@ FRENCH = Vocabulary(
         "alors donc car ainsi après avant pendant depuis entre sans sous vers chez selon même tout tous toute toutes "
         "autre autres c s j se y lui eux cela ça deux trois aucun aucune chaque plusieurs certains certaines "
         "évidemment "
-        "juste lorsque parmi malgré cependant toutefois enfin déjà encore ici là puis lors quelque quelques bien"
+        "juste lorsque parmi malgré cependant toutefois enfin déjà encore ici là puis lors quelque quelques bien "
+        "contacté contactée contactés contactées interrogé interrogée sollicité sollicitée"
     ),
     abbreviations=words("m mm mme mlle dr me prof st ste etc cf p n° art janv févr juil sept oct nov déc env ex"),
     speech=words(
         _SAID_THAT
         + " qualifie qualifié qualifiait qualifient qualifiant commente commenté commentait conclut concluait "
         "lance lancé lançait martèle martelé poursuit poursuivi poursuivait accuse accusé accusait accusent accusant "
-        "critique critiqué fustige fustigé résume résumé ironise ironisé lit-on lit parle évoque évoqué évoquait "
+        "critique critiqué fustige fustigé résume résumé ironise ironisé lit-on lit parlé parlait parle évoque "
+        "évoqué évoquait "
         "s'indigne indigne interroge demande-t-il plaide plaidé confie confié confiait détaille détaillé note noté "
         "notait"
     ),
@@ -62,19 +64,32 @@ FRENCH = Vocabulary(
     bare_starts=words(""),
     claims=words("affirme affirment prétend prétendent assure assurent dit disent déclare reconnaît nie nient"),
     to="être",
+    strangers=words(
+        "procureur procureure juge maire ministre ministère député députée sénateur sénatrice police syndicat syndical "
+        "syndicale avocat avocate professeur gouvernement préfet préfecture"
+    ),
+    joins=words("et ou mais"),
+    participles=("ant",),
+    told=words(""),
+    gap_starts=words(
+        "à au aux dans lors devant hier également aussi clairement ensuite par en lundi mardi mercredi jeudi vendredi "
+        "samedi dimanche auprès sur toutefois cependant pourtant t"
+    ),
+    interrupts=words("s pour"),
     takes_over=words(
-        "affirmant ajoutant précisant assurant indiquant expliquant soulignant rappelant estimant mais tandis alors"
+        "selon affirmant ajoutant précisant assurant indiquant expliquant soulignant rappelant estimant mais tandis "
+        "alors"
     ),
     auxiliaries=words(
         "a ont avait avaient aurait auraient est sont était ne n pas en y lui leur nous vous se s pu également aussi "
         "ensuite toujours déjà encore par ailleurs clairement publiquement finalement de d avoir ayant t il elle"
     ),
-    clitics=words("t il elle ils elles on ce"),
+    clitics=words("t"),
     ends=words(
         "dans à au aux sur lors en par pour auprès devant lundi mardi mercredi jeudi vendredi samedi dimanche qui que "
         "avant après selon ce hier et mais ou"
     ),
-    passives=words("est sont était étaient été soit fut"),
+    passives=words("est sont était étaient été soit fut pas jamais"),
     asides=words("quant côté part lui elle cependant toutefois d'ailleurs revanche"),
     openings=words(
         "et mais ou car que qu qui si quand lorsque alors tandis puisque comme où dont donc puis dernier dernière "
@@ -93,6 +108,7 @@ FRENCH = Vocabulary(
         "dirigeante fondateur fondatrice cofondateur patron patronne responsable responsables représentant "
         "représentante avocat avocate ressources direction gérant"
     ),
+    at_words=words("de du d des chez pour"),
     letters=words("communiqué courrier lettre courriel mail e-mail message déclaration réponse note tweet"),
     refusals=tuple(
         (outcome, re.compile(pattern))
@@ -113,7 +129,8 @@ FRENCH = Vocabulary(
             ),
             (
                 "declined",
-                r"(?i)\b(?:se refusent?|s['’]est refusée?|se sont refusée?s|s['’]était refusée?) à (?:tout commentaire"
+                r"(?i)\b(?:se refuse(?:nt)?|s['’]est refusée?|se sont refusée?s|s['’]était refusée?) à (?:tout "
+                r"commentaire"
                 r"|commenter|répondre|s['’]exprimer)|\bne commente(?:nt)? pas\b(?:(?: [\w’'-]+){1,5})?"
                 r"|\b(?:n['’]a|n['’]ont|n['’]avait) (?:aucun|pas de) commentaires?(?: à faire)?|\bne fait (?:aucun"
                 r"|pas de)"
@@ -135,7 +152,7 @@ FRENCH = Vocabulary(
             (
                 "pending",
                 r"(?i)\b(?:(?:a|ont|avons|avait) )?(?:contacté|sollicité|interrogé|joint)(?:e|s|es)?"
-                r" (?:(?:[\w’'.-]+ ){0,6}?)(?:pour (?:obtenir|avoir|recueillir) (?:des?|un|une|sa|ses|leurs?) "
+                r" (?:(?:[\w’'.&-]+ ){0,6}?)(?:pour (?:obtenir|avoir|recueillir) (?:des?|un|une|sa|ses|leurs?) "
                 r"(?:commentaires?|réactions?|réponses?|précisions|éclaircissements?)|pour (?:un )?commentaires?)\b"
                 r"|\b(?:contactée?s?|sollicitée?s?|interrogée?s?) par (?:nos soins|la rédaction|nous)\b"
                 r"|\ba été (?:contactée?|sollicitée?)\b(?: (?:par|pour)(?: [\w’'-]+){1,4})?",
@@ -188,7 +205,7 @@ FRENCH = Vocabulary(
     thousands=".",
     decimal=",",
     range_starts=("entre", "de"),
-    range_joins=("à", "et", "ou", "-", "–", "—"),
+    range_joins=(" à ", " et ", " ou ", "-", "–", "—"),
     per_cent=("pour cent", "pourcent"),
     numbered=words(
         "article chapitre page section numéro n° loi titre version tome niveau étape phase figure tableau boeing "
@@ -210,7 +227,7 @@ FRENCH = Vocabulary(
         "différentes nombreux nombreuses"
     ),
     noun_first=True,
-    plural_endings="sxz",
+    plural_endings=("s", "x", "z"),
     counted_verbs=words("étaient ont sont venaient provenaient avaient viennent proviennent"),
     organisation_heads=words(
         "banque groupe ministère agence fondation syndicat institut association université société compagnie "
@@ -227,10 +244,10 @@ FRENCH = Vocabulary(
         "plateforme "
         "plate-forme multinationale fabricant start-up startup site journal magazine quotidien hebdomadaire ong "
         "association syndicat filiale marque chaîne éditeur assureur sous-traitant fournisseur fondation agence "
-        "laboratoire cabinet concurrent comptes"
+        "laboratoire cabinet concurrent"
     ),
     list_cues=patterns(
-        r"(?:entreprises|sociétés|groupes|géants|firmes|marques|banques|plateformes|enseignes|multinationales|médias)"
+        r"(?i:entreprises|sociétés|groupes|géants|firmes|marques|banques|plateformes|enseignes|multinationales|médias)"
         r"(?: [\w-]+){0,3}? ?,? (?:comme|tels? que|telles? que|dont|notamment) (?:la |le |les |l['’])?$",
     ),
     belonging=words(""),
@@ -239,17 +256,18 @@ FRENCH = Vocabulary(
         r"|porte-parole|dirigeants?|directeurs?|directrice|filiale|actions|siège|usines?|cadres|avocats?|comptes?"
         r"|ex-employés|contrats?) (?:d['’]|de |du |des |de l['’]|de la |chez |avec |aussi )+$",
         r"\b(?:racheté|détenu|exploité|fondé|poursuivi)e?s? par (?:la |le |l['’])?$",
-        r"\bchez $|\bmais aussi de $",
+        r"\bchez $",
     ),
     described_after=re.compile(
         r"(?:,| [–—-]) (?:une?|le|la|l['’]) ?(?:[\w’'-]+ ){0,4}?(?:entreprise|société|groupe|firme|géant|banque"
         r"|association"
         r"|ong|ONG|syndicat|filiale|plateforme|fabricant|distributeur|constructeur|agence|quotidien|magazine|chaîne)\b"
+        r"(?! [A-ZÉ])"
     ),
     person_cues=words(
         "m mme mlle monsieur madame maître me docteur dr président présidente ministre juge avocat avocate directeur "
         "directrice pdg porte-parole professeur actrice acteur chanteur auteur journaliste procureur procureure maire "
-        "sénateur sénatrice député députée reine roi prince princesse capitaine commissaire fondateur patron ligue"
+        "sénateur sénatrice député députée reine roi prince princesse capitaine commissaire fondateur patron"
     ),
     person_after=re.compile(
         r", (?:\d\d ans|qui |(?:le |la |l['’])?(?:directeur|directrice|professeur|avocate?|porte-parole|présidente?"
@@ -259,18 +277,20 @@ FRENCH = Vocabulary(
     first_names=FIRST_NAMES,
     name_particles=words("de du d la le van von"),
     name_links=words("de du des d la et of"),
+    splits=words("et s"),
+    bodies=(["ville", "de"], ["ville", "d"], ["région", "de"]),
     name_starts=words("la le les l"),
     no_names=words(
         "france français française europe européen européenne européennes amérique américain américaine états unis "
         "états-unis "
         "afrique asie allemagne allemand angleterre anglais royaume-uni royaume uni belgique belge suisse espagne "
         "italie "
-        "chine chinois japon russie inde canada québec brésil mexique coréenne coréen corée paris lyon marseille lille "
+        "chine chinois japon russie inde canada québec brésil mexique coréen corée paris lyon marseille lille "
         "toulouse bordeaux nantes bruxelles genève londres berlin seattle washington york californie internet web pdg "
         "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août "
         "septembre "
-        "octobre novembre décembre noël pâques état l'état tva rh usa ue onu voir lire photo captures énergie dites "
-        "nord sud est ouest hôtel bellevue ville"
+        "octobre novembre décembre noël pâques état l'état tva rh usa ue onu voir lire photo "
+        "nord sud est ouest hôtel ville"
     ),
     months=words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
     to_come=words(

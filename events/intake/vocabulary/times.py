@@ -21,13 +21,14 @@ _EN_ATOM = "|".join(
     (
         rf"{_EN_DAY}{_MONTHS['en']} \d{{1,2}}(?:st|nd|rd|th)?(?:[–-]\d{{1,2}})?(?:,? {_YEAR})?",
         rf"{_EN_DAY}(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTHS['en']}(?:,? {_YEAR})?",
-        rf"(?:(?:early|mid|late)[ -](?:in )?|the (?:beginning|middle|end) of )?{_MONTHS['en']}(?:,? (?:of )?{_YEAR})",
-        rf"(?:early|mid|late)[ -]{_MONTHS['en']}",
+        rf"(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -](?:in )?|the (?:beginning|middle|end) of )?{_MONTHS['en']}(?:,? (?:of "
+        rf")?{_YEAR})",
+        rf"(?:[Ee]arly|[Mm]id|[Ll]ate)[ -]{_MONTHS['en']}",
         rf"(?:the )?(?:spring|summer|autumn|fall)(?: of)? {_YEAR}",
         rf"(?:the )?winter(?: of)? {_YEAR}[–/-](?:\d{{4}}|\d\d)",
         rf"(?:the )?(?:first|second|third|fourth) (?:quarter|half)(?: of)? {_YEAR}|[QH][1-4] {_YEAR}",
-        rf"(?:the )?(?:(?:early|mid|late)[ -])?{_YEAR[:-4]}\d0s",
-        rf"(?:(?:early|mid|late)[ -]|(?:the )?(?:beginning|middle|end) of )?{_YEAR}",
+        rf"(?:the )?(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?{_YEAR[:-4]}\d0s",
+        rf"(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -]|(?:the )?(?:beginning|middle|end) of )?{_YEAR}",
         r"(?:1[6-9]|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}/(?:1[6-9]|20)\d\d",
     )
 )
@@ -39,15 +40,15 @@ _FR_DAY = r"(?:(?:[Ll]un|[Mm]ar|[Mm]ercre|[Jj]eu|[Vv]endre|[Ss]ame)di |[Dd]imanc
 _FR_ATOM = "|".join(
     (
         rf"{_FR_DAY}\d{{1,2}}(?:er)? {_MONTHS['fr']}(?: {_YEAR})?",
-        rf"(?:(?:début|mi|fin)[ -]|(?:au|le|la) (?:début|milieu|fin) (?:de |d['’]))?{_MONTHS['fr']} {_YEAR}",
-        rf"(?:début|mi|fin)[ -]{_MONTHS['fr']}",
+        rf"(?:(?:[Dd]ébut|[Mm]i|[Ff]in)[ -]|(?:au|le|la) (?:début|milieu|fin) (?:de |d['’]))?{_MONTHS['fr']} {_YEAR}",
+        rf"(?:[Dd]ébut|[Mm]i|[Ff]in)[ -]{_MONTHS['fr']}",
         rf"(?:l['’])?(?:été|automne) (?:de )?{_YEAR}|(?:le |au )?printemps (?:de )?{_YEAR}",
         rf"(?:l['’])?hiver {_YEAR}[–/-](?:\d{{4}}|\d\d)",
         rf"(?:le |au )?(?:premier|deuxième|troisième|quatrième|second|1er|[234]e) (?:trimestre|semestre) (?:de "
         rf")?{_YEAR}"
         rf"|T[1-4] {_YEAR}",
         rf"(?:(?:les|des|aux) )?années {_YEAR[:-4]}\d0",
-        rf"(?:(?:début|mi|fin)[ -]|[Ll]['’]année |[Cc]ourant )?{_YEAR}",
+        rf"(?:(?:[Dd]ébut|[Mm]i|[Ff]in)[ -]|[Ll]['’]année |[Cc]ourant )?{_YEAR}",
         r"(?:1[6-9]|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}/(?:1[6-9]|20)\d\d",
     )
 )
@@ -55,6 +56,7 @@ _FR_LEAD = (
     r"(?:[Dd]epuis|[Dd]ès|[Ee]n|[Aa]vant|[Aa]près|[Ee]ntre|[Jj]usqu['’](?:en|au)|[Àà] partir de|[Dd]e) "
     r"(?:le |l['’])?(?=\S{0,40}\d|\w{3,9} )"
 )
+_SPANS = {"en": "(?:[Bb]etween|[Ff]rom)", "fr": "(?:[Ee]ntre|[Dd]e|[Dd]')"}
 _ATOMS = {"en": _EN_ATOM, "fr": _FR_ATOM}
 _LEADS = {"en": _EN_LEAD, "fr": _FR_LEAD}
 _JOINS = {
@@ -96,7 +98,7 @@ RELATIVE: dict[str, tuple[tuple[str, tuple[str, int]], ...]] = {
         (r"next year", ("year", 1)),
         (rf"last (?P<weekday>{'|'.join(NAMED_DAYS['en'])})", ("weekday", -1)),
         (rf"next (?P<weekday>{'|'.join(NAMED_DAYS['en'])})", ("weekday", 1)),
-        (rf"(?:this|on) (?P<weekday>{'|'.join(NAMED_DAYS['en'])})", ("weekday", 0)),
+        (rf"(?:this |on )?(?P<weekday>{'|'.join(NAMED_DAYS['en'])})", ("weekday", 0)),
         (rf"last {_named('en')}", ("named", -1)),
         (rf"this (?:past )?{_named('en')}", ("named", 0)),
         (rf"next {_named('en')}", ("named", 1)),
@@ -120,6 +122,7 @@ RELATIVE: dict[str, tuple[tuple[str, tuple[str, int]], ...]] = {
         (rf"(?P<weekday>{'|'.join(NAMED_DAYS['fr'])}) prochain", ("weekday", 1)),
         (rf"(?:ce )?(?P<weekday>{'|'.join(NAMED_DAYS['fr'])})", ("weekday", 0)),
         (rf"(?:l'|le )?{_named('fr')} (?:dernier|passé)", ("named", -1)),
+        (rf"(?:le )?(?P<named>\d{{1,2}}(?:er)? (?:{_LOWER_MONTHS['fr']})) (?:dernier|passé)", ("named", -1)),
         (rf"cet? {_named('fr')}", ("named", 0)),
         (rf"(?:l'|le )?{_named('fr')} prochain", ("named", 1)),
         (r"cet hiver|l'hiver (?:dernier|prochain)", ("", 0)),
@@ -137,9 +140,10 @@ AGO = {
 def absolute_pattern(code: str) -> re.Pattern:
     """Dates that say all, or all but the year."""
     atom = _ATOMS[code]
-    return re.compile(
-        rf"(?<![\w$€£#./,-])(?:(?:{_LEADS[code]})?(?:{atom})(?:{_JOINS[code]}(?:{atom}))?|{_ALONE[code]}){_NO_MORE}"
-    )
+    month = _MONTHS[code]
+    months = rf"{_SPANS[code]} {month}{_JOINS[code]}{month}(?: {_YEAR})?"  # “between March and May 2019”
+    one = rf"(?:{_LEADS[code]})?(?:{atom})(?:{_JOINS[code]}(?:{atom}))?"
+    return re.compile(rf"(?<![\w$€£#./,-])(?:{months}|{one}|{_ALONE[code]}){_NO_MORE}")
 
 
 @cache
