@@ -1,7 +1,8 @@
 """Checked rows into the desk's tables, as drafts. One entry point, `write`; the caller holds the transaction.
 
-New rows go in by bulk, a thousand at a time; what is changed is compared piece by piece, so that what stays keeps its
-key. Whoever calls has locked the incidents that are there already (docs/decisions/0004).
+New rows go in by COPY, a thousand at a time, and what hangs on a row before the row itself; what is changed is compared
+piece by piece, so that what stays keeps its key. Whoever calls has locked the incidents that are there already
+(docs/decisions/0004).
 """
 
 import datetime
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.text import slugify
 
+from events.desk.imports.copying import copy, give_ids
 from events.desk.imports.models import Import, Subject, Tie
 from events.desk.imports.resolving import Content
 from events.models import (
@@ -74,10 +76,10 @@ class _Writer:
         self._incidents(chunk)
         sources = self._sources(chunk)
         made = [content for content in chunk if content["event"]["pk"] is None]
+        changed = [content for content in chunk if content["event"]["pk"] is not None and content["event"]["write"]]
         self._make(made, sources)
-        for content in chunk:
-            if content["event"]["pk"] is not None and content["event"]["write"]:
-                self._change(content, sources)
+        for content in changed:
+            self._change(content, sources)
         self._tie(chunk)
         self.written.made += len(made)
         self.written.changed += len(chunk) - len(made)
@@ -105,9 +107,11 @@ class _Writer:
                 self.incidents[about["key"]] = about["pk"]
                 if about["write"]:
                     self._change_incident(about)
-        rows = Incident.objects.bulk_create([self._incident(about) for about in new.values()])
+        rows = [self._incident(about) for about in new.values()]
+        give_ids(rows)
         self.incidents |= {key: row.pk for key, row in zip(new, rows, strict=True)}
         self._beside(new.values())
+        copy(rows)
         ties = [
             Tie(
                 author_id=self.job.author_id,
@@ -135,8 +139,8 @@ class _Writer:
             pk = self.incidents[about["key"]]
             topics += [through(incident_id=pk, topic_id=topic) for topic in self._topics_of(about)]
             places += [Place(incident_id=pk, name=name) for name in about["places"]]
-        through.objects.bulk_create(topics)
-        Place.objects.bulk_create(places)
+        copy(topics)
+        copy(places)
 
     def _topics_of(self, about: Content) -> list[int]:
         slugs = map(topic_slug, about["topics"])
@@ -165,10 +169,9 @@ class _Writer:
         wanted = {source_key(each): each for content in chunk for each in content["sources"]}
         found = self._sources_here(wanted)
         missing = {key: each for key, each in wanted.items() if key not in found}
-        if missing:
-            Source.objects.bulk_create([_source(each) for each in missing.values()], ignore_conflicts=True)
-            found |= self._sources_here(missing)
-        return found
+        rows = [_source(each) for each in missing.values()]
+        copy(rows)
+        return found | {key: row.pk for key, row in zip(missing, rows, strict=True)}
 
     def _sources_here(self, wanted: Mapping[tuple[str, ...], Content]) -> dict[tuple[str, ...], int]:
         pages = [key[0] for key in wanted if len(key) == 1]
@@ -185,15 +188,15 @@ class _Writer:
     # --- Events ---
 
     def _make(self, contents: list[Content], sources: Mapping) -> None:
-        events = Event.objects.bulk_create(
-            [Event(incident_id=content["incident"]["pk"], **_event(content)) for content in contents]
-        )
+        events = [Event(incident_id=content["incident"]["pk"], **_event(content)) for content in contents]
+        give_ids(events)
         parts: list[Model] = []
         for content, event in zip(contents, events, strict=True):
             content["event"]["pk"] = event.pk
             parts += self._parts(content, event.pk, sources)
         for model in (Allegation, Statement, Participant, Citation, AllegationStatus):
-            model.objects.bulk_create([part for part in parts if type(part) is model])
+            copy([part for part in parts if type(part) is model])
+        copy(events)
 
     def _parts(self, content: Content, event: int, sources: Mapping) -> list[Model]:
         """Everything that hangs on an event, not saved yet."""

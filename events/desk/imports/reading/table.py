@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from events.desk.exports.guard import unguarded
 from events.desk.imports.reading.refusal import MOST_FAULTS, Fault, FileRefused, refused
 
 MAX_BYTES = 100 * 2**20
@@ -19,8 +20,6 @@ Cell = str | list[str]
 """What stands in a cell; a list where the form itself can say that it is several."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-# A spreadsheet would run such a cell, so exports put an apostrophe before it; here it is taken off again.
-GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +86,7 @@ def tidy(cell: Cell) -> Cell:
     """Without blanks around it, with plain line breaks, and without the apostrophe that guards a spreadsheet."""
     if not isinstance(cell, str):
         return [tidy(text) for text in cell]
-    if GUARDED.match(cell):
-        cell = cell[1:]
-    return cell.strip().replace("\r\n", "\n").replace("\r", "\n") if cell else ""
+    return unguarded(cell).strip().replace("\r\n", "\n").replace("\r", "\n") if cell else ""
 
 
 # Letters of other alphabets that look like Latin ones: the Cyrillic and Greek letters that pass for headers.
