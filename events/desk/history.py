@@ -194,4 +194,10 @@ def _said(column: Field, value: object, names: dict) -> str:
         return names[column.related_model].get(value, f"№ {value}")
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_said_within(each)}" for name, each in value.items())
     return str(dict(column.flatchoices).get(value, value))
+
+
+def _said_within(value: object) -> str:
+    return " – ".join(map(str, value.values())) if isinstance(value, dict) else str(value)

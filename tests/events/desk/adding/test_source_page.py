@@ -223,6 +223,14 @@ def test_a_copy_that_comes_while_somebody_writes_fills_what_they_left_empty(sour
     assert (source.title, source.publisher, source.authors) == ("A letter to Bezos", "My own", "Ana Writer")
 
 
+def test_the_history_says_what_was_found(source, at_desk) -> None:
+    copy_of(source, found=FOUND)
+
+    page = at_desk.get(reverse("admin:events_source_history", args=[source.pk]))
+
+    assert "title: A letter to Bezos – og:title" in page.content.decode()
+
+
 # --- One page, one source ---
 
 
