@@ -200,4 +200,5 @@ def _said(column: Field, value: object, names: dict) -> str:
 
 
 def _said_within(value: object) -> str:
-    return " – ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+    """What a document says of itself for one field, and where it says it."""
+    return f"{value.get('value')} ({value.get('place')})" if isinstance(value, dict) else str(value)

@@ -14,6 +14,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from events.capture.reading.letters import cleaned
+from events.capture.watching import findings_of
 from events.desk.adding import doors
 from events.desk.adding.copies import FILLS, Copies, provenance
 from events.desk.adding.forms import KeepForm
@@ -175,9 +176,18 @@ class SourceAdmin(ReadsDatesBack, SharedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
         if obj:
-            cited = Citation.objects.filter(source=obj, event__incident__in=visible_incidents(request))
-            context["citations"] = cited.select_related("event__incident").order_by("event__incident", "event")
+            context["citations"] = self._citations(request, obj)
             context |= {"source": obj, "copies": request.copies, "keep_form": KeepForm(auto_id="keep_%s")}
             context["relays"] = obj.relays.select_related("source")
             context["alike"] = of_source(obj, request.copies.all)
         return super().render_change_form(request, context, *args, obj=obj, **options)
+
+    def _citations(self, request: HttpRequest, source: Source) -> list[Citation]:
+        """Where this person sees it cited, each with what was last seen of its words on the page."""
+        visible = visible_incidents(request)
+        cited = Citation.objects.filter(source=source, event__incident__in=visible).select_related("event__incident")
+        seen = {finding.citation_id: finding for finding in findings_of(source, visible)}
+        citations = list(cited.order_by("event__incident", "event"))
+        for citation in citations:
+            citation.seen = seen.get(citation.pk)
+        return citations

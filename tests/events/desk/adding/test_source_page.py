@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events.capture import warc
+from events.capture.models import Finding
 from events.models import Capture, Citation, Lineage, Source
 from events.models.capture import CaptureState, Doubt
 from tests.factories import EventFactory, IncidentFactory, SourceFactory
@@ -228,7 +229,7 @@ def test_the_history_says_what_was_found(source, at_desk) -> None:
 
     page = at_desk.get(reverse("admin:events_source_history", args=[source.pk]))
 
-    assert "title: A letter to Bezos – og:title" in page.content.decode()
+    assert "title: A letter to Bezos (og:title)" in page.content.decode()
 
 
 # --- One page, one source ---
@@ -318,6 +319,18 @@ def test_a_copy_is_found_at_its_own_source_only(source, at_desk) -> None:
     assert at_desk.get(door("text", SourceFactory(), copy.pk)).status_code == 404
 
 
+@pytest.mark.parametrize(("state", "words"), [("there", "still there"), ("changed", "changed"), ("gone", "gone")])
+def test_what_became_of_the_cited_words_is_said_with_the_day(state: str, words: str, source, author, at_desk) -> None:
+    event = EventFactory(incident__author=author, source=source)
+    day = {"since": "2026-11-03", "seen_on": "2026-11-10"}
+    Finding.objects.create(citation=event.citations.get(), state=state, as_of=2**62, **day)
+
+    page = at_desk.get(source.get_desk_url()).content.decode()
+
+    assert f"The cited words: {words}, since 3 November 2026; looked at on 10 November 2026." in page
+    assert ('class="desk-missing">The cited words' in page) is (state != "there")
+
+
 # --- Who, and how much ---
 
 
@@ -362,7 +375,7 @@ def test_a_source_costs_the_same_however_many_copies(
         Lineage.objects.create(source=SourceFactory(), origin=source)
         copy_of(SourceFactory())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = at_desk.get(source.get_desk_url())
 
     assert len(page.context["copies"].all) == count
