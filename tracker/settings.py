@@ -342,6 +342,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-due": {"task": "events.review.tasks.publish_due", "schedule": 20.0},
     "fetch-due": {"task": "events.capture.tasks.fetch_due", "schedule": 30.0},
     "look-again": {"task": "events.capture.tasks.look_again", "schedule": 60.0},
+    "save-public-pages": {"task": "events.review.tasks.save_public_pages", "schedule": 60.0},
     "sweep-capture-files": {"task": "events.capture.tasks.sweep_files", "schedule": 600.0},
     "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }
@@ -352,6 +353,11 @@ CELERY_BEAT_SCHEDULE = {
 CAPTURE_ALLOWED_SERVERS = env.list("CAPTURE_ALLOWED_SERVERS", default=[])
 # It names no newsroom: who reads their pages is nobody's business before it is published.
 CAPTURE_USER_AGENT = env("CAPTURE_USER_AGENT", default="Mozilla/5.0 (compatible; Answerable)")
+
+# Keys of the Wayback Machine. With them it is asked to save the pages that published events rest on; without, never.
+WAYBACK_ACCESS_KEY = env("WAYBACK_ACCESS_KEY", default="")
+WAYBACK_SECRET_KEY = env("WAYBACK_SECRET_KEY", default="")
+WAYBACK_ADDRESS = "https://web.archive.org"
 
 # --- API ------------------------------------------------------------------------------------------------------------
 

@@ -21,8 +21,7 @@ def fill(source_id: int, found: dict[str, dict[str, str]]) -> list[str]:
     if "published" in filled and found["published"]["place"] in INFERRED:
         source.published_inferred = True
     if filled:
-        source.version += 1
-        source.save(update_fields=[*filled, "published_inferred", "version", "updated_at"])
+        source.save(update_fields=[*filled, "published_inferred", "updated_at"])
     return filled
 
 

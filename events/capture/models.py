@@ -91,3 +91,30 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+
+class Saving(models.Model):
+    """A page that the Wayback Machine is asked to save: due, saved (`copy`) or given up (`reason`)."""
+
+    source = models.OneToOneField("events.Source", on_delete=models.CASCADE, related_name="saving")
+    due_at = models.DateTimeField(null=True)
+    token = models.UUIDField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    job = models.CharField(max_length=200, blank=True)
+    copy = models.CharField(_("copy"), max_length=2200, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("saving to the Wayback Machine")
+        verbose_name_plural = _("savings to the Wayback Machine")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=False, copy="", reason="")
+                | Q(due_at=None) & (Q(copy="") & ~Q(reason="") | ~Q(copy="") & Q(reason="")),
+                name="saving_is_due_or_done",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="saving_due")]
+
+    def __str__(self) -> str:
+        return self.copy or self.reason or self.job

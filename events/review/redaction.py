@@ -15,6 +15,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
+from events.capture import warc
 from events.exceptions import Refused
 from events.models import Contribution, Incident, Status, Submission, SubmissionKind, SubmissionState
 from events.record import redact as ledger
@@ -55,7 +56,7 @@ def check_words(words: str, note: str) -> None:
 
 def _vocabulary() -> Iterator[str]:
     """The codes that rows and documents are made of, which a redaction must leave whole."""
-    for label in ("companies", "events", "accounts", "imports"):
+    for label in ("companies", "events", "accounts", "imports", "capture"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 yield from (str(code) for code, _label in field.flatchoices if code)
@@ -78,6 +79,7 @@ def redact(incident: Incident, *, words: str, imprint: Imprint) -> Publication:
 
     `incident` is the dossier in which the redaction was handed in; it leaves review.
     """
+    warc.destroy_holding(words)
     _sweep_desk(words)
     _forget_what_was_handed_in(incident)
     publication = ledger.redact(words, imprint=imprint)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from events.capture.reading import Unreadable
 from events.capture.reading.answers import LONGEST_TEXT, Answer, Claim
-from events.capture.reading.letters import cleaned, decoded, first_line, is_thin
+from events.capture.reading.letters import charset_in, cleaned, decoded, first_line, is_thin
 
 HTML = ("text/html", "application/xhtml+xml")
 PLAIN = ("text/plain", "text/markdown")
@@ -17,21 +17,14 @@ _MARKUP = re.compile(
 
 def read(content: bytes, content_type: str, address: str) -> Answer:
     """The document as text. Raises Unreadable."""
-    kind, charset = _said(content_type)
-    reader = _reader_of(content, kind)
-    answer = reader(content, charset, address)
+    reader = _reader_of(content, content_type.partition(";")[0].strip().lower())
+    answer = reader(content, charset_in(content_type), address)
     if not answer["text"]:
         raise Unreadable("pictures" if answer["kind"] == "pdf" else "empty")
     if len(answer["text"]) > LONGEST_TEXT:
         answer["text"], answer["doubt"] = answer["text"][:LONGEST_TEXT], "truncated"
     answer["everything"] = answer.get("everything", "")[:LONGEST_TEXT]
     return answer
-
-
-def _said(content_type: str) -> tuple[str, str]:
-    kind, _, rest = content_type.partition(";")
-    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", rest, re.I | re.A)
-    return kind.strip().lower(), charset[1] if charset else ""
 
 
 def _reader_of(content: bytes, kind: str) -> Callable[[bytes, str, str], Answer]:

@@ -61,6 +61,12 @@ def decoded(content: bytes, charset: str, *, is_page: bool = False) -> str:
     return content.decode(known[0], "replace")
 
 
+def charset_in(content_type: str) -> str:
+    """What the server said, `text/html; charset=…`; nothing where it said nothing."""
+    said = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type, re.I | re.A)
+    return said[1] if said else ""
+
+
 def _said_by_page(content: bytes) -> list[str]:
     """A page that can be read at all is not in UTF-16, whatever it says."""
     said = [match[1].decode("ascii") for match in (_XML.search(content[:400]), _META.search(content[:8192])) if match]

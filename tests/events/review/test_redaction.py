@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from events import models
+from events.capture.models import Watch
 from events.desk.models import KeptTyping
 from events.exceptions import Refused
 from events.models import Contribution, Status, Submission, SubmissionKind
@@ -50,6 +51,7 @@ def dossier(db) -> models.Incident:
     incident = newsroom.public[0]
     source = models.Source.objects.first()
     Capture.objects.create(source=source, state="failed", reason="It asked for a name.")
+    Watch.objects.create(source=source, host="news.example", due_at=source.updated_at, reason="It is silent.")
     models.Batch.objects.create(name="An import", author=incident.author).incidents.add(incident)
     KeptTyping.objects.create(user=incident.author, browser="0" * 64, path="/desk/", fields={"title": ["Kept"]})
     submission = models.Submission.objects.first()
