@@ -59,7 +59,7 @@ def _with_word(field: models.Field, text: str, pk: int, word: str) -> str | None
     """None where the text has to stay empty: a participant is a company or a group, a capture a text or a reason."""
     if field.name == "url":
         return f"https://news.example/{pk}/{word.replace(' ', '%20')}"
-    if field.name in {"group", "translation", "reason", "text"} and not text:
+    if field.name in {"group", "translation", "reason", "text", "copy"} and not text:
         return None
     return f"{word[:1].upper()}{word[1:]} {pk} {word.upper()}"[: field.max_length]
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from events import models
-from events.capture.models import Watch
+from events.capture.models import Saving, Watch
 from events.desk.models import KeptTyping
 from events.exceptions import Refused
 from events.models import Contribution, Status, Submission, SubmissionKind
@@ -52,6 +52,9 @@ def dossier(db) -> models.Incident:
     source = models.Source.objects.first()
     Capture.objects.create(source=source, state="failed", reason="It asked for a name.")
     Watch.objects.create(source=source, host="news.example", due_at=source.updated_at, reason="It is silent.")
+    Saving.objects.create(source=source, copy="https://archive.example/1")
+    other = models.Source.objects.exclude(pk=source.pk).first()
+    Saving.objects.create(source=other, reason="It is not saved there.")
     models.Batch.objects.create(name="An import", author=incident.author).incidents.add(incident)
     KeptTyping.objects.create(user=incident.author, browser="0" * 64, path="/desk/", fields={"title": ["Kept"]})
     submission = models.Submission.objects.first()
