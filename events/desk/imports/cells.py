@@ -22,6 +22,7 @@ LONGEST_ADDRESS = 2000
 NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
 YES, NO = {"yes", "y", "true", "1", "x", "oui", "o", "vrai"}, {"", "no", "n", "false", "0", "non", "faux"}
+BETWEEN_ADDRESSES = re.compile(r"\s+|[,;|]\s*(?=https?://)", re.IGNORECASE)
 IS_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
@@ -40,7 +41,7 @@ def one(cell: Cell) -> str:
 def several(cell: Cell, separator: str) -> list[str]:
     """The values of a cell: a list as it is, a list written out as Python and JSON do, or parted by the separator."""
     if isinstance(cell, str):
-        cell = listed(cell) or re.split(rf"[\n{re.escape(separator)}]", cell)
+        cell = listed(cell) or cell.replace("\n", separator).split(separator)
     return [text for each in cell if (text := each.strip())]
 
 
@@ -57,11 +58,10 @@ def listed(text: str) -> list[str] | None:
     return None
 
 
-def addresses(cell: Cell, separator: str) -> list[str]:
+def addresses(cell: Cell) -> list[str]:
     """The addresses of a cell: no address holds a blank, but it may well hold what parts other values."""
     cells = (listed(cell) or [cell]) if isinstance(cell, str) else cell
-    parted = rf"\s+|[{re.escape(separator)},;|]\s*(?=https?://)"
-    return [each for text in cells for each in re.split(parted, text.strip()) if each]
+    return [each for text in cells for each in BETWEEN_ADDRESSES.split(text.strip()) if each]
 
 
 def damage_of(address: str) -> str:

@@ -58,6 +58,8 @@ class Resolver:
     def __init__(self, job: Import) -> None:
         self.job = job
         self.places = {target: job.column_of(target) for target in TARGETS if target in job.targets}
+        self.longest = [(target, most) for target, most in LONGEST.items() if target in self.places]
+        self.longest_each = [(target, most) for target, most in LONGEST_EACH.items() if target in self.places]
 
     def resolve(self, raw: list[Cell]) -> Resolved:
         return _Reading(self, raw).resolved()
@@ -67,7 +69,8 @@ class _Reading:
     """One row while it is read; whatever is wrong with it is collected, so that all of it is said at once."""
 
     def __init__(self, resolver: Resolver, raw: list[Cell]) -> None:
-        self.job, self.places, self.raw, self.out = resolver.job, resolver.places, raw, Resolved()
+        self.resolver, self.raw, self.out = resolver, raw, Resolved()
+        self.job, self.places = resolver.job, resolver.places
 
     def resolved(self) -> Resolved:
         event = self._event()
@@ -92,11 +95,15 @@ class _Reading:
     # --- Cells ---
 
     def _one(self, target: str) -> str:
-        return next((text for place in self.places.get(target, []) if (text := cells.one(self.raw[place]))), "")
+        for place in self.places.get(target, ()):
+            if text := cells.one(self.raw[place]):
+                return text
+        return ""
 
     def _several(self, target: str) -> list[str]:
-        found = [each for place in self.places.get(target, []) for each in self._parted(self.raw[place])]
-        return list(dict.fromkeys(found))
+        if target not in self.places:
+            return []
+        return list(dict.fromkeys(each for place in self.places[target] for each in self._parted(self.raw[place])))
 
     def _parted(self, cell: Cell) -> list[str]:
         return cells.several(cell, self.job.separator)
@@ -181,8 +188,8 @@ class _Reading:
     def _participants(self) -> list[Content]:
         role = self._choice("role", Role, self.job.role)
         found = {(name, role): None for name in self._several("companies")}
-        for target, role_of in COMPANY_ROLES.items():
-            found |= {(name, role_of): None for name in self._several(target)}
+        for target in [each for each in COMPANY_ROLES if each in self.places]:
+            found |= {(name, COMPANY_ROLES[target]): None for name in self._several(target)}
         return [*({"company": name, "role": role} for name, role in found), *self._groups()]
 
     def _groups(self) -> list[Content]:
@@ -238,7 +245,7 @@ class _Reading:
             for text in [cell] if isinstance(cell, str) else cell:
                 if len(text.split()) > 1 and not isinstance(cell, str):
                     self.out.warnings.append(_("One entry holds several addresses; they were read one by one."))
-            for address in cells.addresses(cell, self.job.separator):
+            for address in cells.addresses(cell):
                 damage = cells.damage_of(address)
                 if damage:
                     self.out.warnings.append(_("Damaged address, left out: %(what)s") % {"what": damage})
@@ -314,9 +321,9 @@ class _Reading:
         return sorted(named.values())
 
     def _check_lengths(self) -> None:
-        for target, most in LONGEST.items():
+        for target, most in self.resolver.longest:
             self._check_length(target, self._one(target), most)
-        for target, most in LONGEST_EACH.items():
+        for target, most in self.resolver.longest_each:
             for text in self._several(target):
                 self._check_length(target, text, most)
 

@@ -82,6 +82,8 @@ def match(job: Import) -> None:
 def _match_one(spelling: Spelling, near: list[Candidate], decided_before: dict[str, int]) -> None:
     spelling.candidates = [{"company": c.company.pk, "score": c.score, "why": c.why} for c in near]
     spelling.variants = []
+    if not spelling.asked:  # nobody decided it, so it is found anew
+        spelling.decision, spelling.company = Decision.OPEN, None
     certain = [each for each in near if each.score >= CERTAIN]
     if spelling.decision == Decision.OPEN and len(certain) == 1:
         spelling.decision, spelling.company = Decision.SAME, certain[0].company
@@ -182,10 +184,21 @@ def proposed_name(text: str) -> str:
     return words.title() if words == words.lower() and words.isascii() and "." not in words else words
 
 
+WAITING = (
+    Q(decision=Decision.OPEN)
+    | Q(decision=Decision.SAME, company=None)
+    | Q(decision__in=[Decision.LIKE, Decision.PART], other=None)
+)
+
+
 def open_questions(job: Import) -> QuerySet[Spelling]:
     """Spellings that still wait; also those whose company was deleted or whose other spelling went meanwhile."""
-    lost = Q(decision=Decision.SAME, company=None) | Q(decision__in=[Decision.LIKE, Decision.PART], other=None)
-    return job.spellings.filter(Q(decision=Decision.OPEN) | lost)
+    return job.spellings.filter(WAITING)
+
+
+def to_ask(job: Import) -> QuerySet[Spelling]:
+    """Spellings that somebody was asked about, or has to be."""
+    return job.spellings.filter(Q(asked=True) | WAITING)
 
 
 def rows_waiting(job: Import) -> QuerySet[ImportRow]:
@@ -204,11 +217,11 @@ def decide(spelling: Spelling, decision: str, *, company=None, other: Spelling |
         raise Refused(_("Choose which company it is."))
     if decision in {Decision.LIKE, Decision.PART} and (other is None or other.pk == spelling.pk):
         raise Refused(_("Choose which other spelling it goes with."))
-    spelling.decision = decision
+    spelling.decision, spelling.asked = decision, True
     spelling.company = company if decision == Decision.SAME else None
     spelling.other = other if decision in {Decision.LIKE, Decision.PART} else None
     spelling.new_name = name[:200] or spelling.new_name or proposed_name(spelling.text)
-    spelling.save(update_fields=["decision", "company", "other", "new_name"])
+    spelling.save(update_fields=["decision", "asked", "company", "other", "new_name"])
 
 
 def companies_of(job: Import) -> dict[str, int | None]:
@@ -230,19 +243,22 @@ def companies_of(job: Import) -> dict[str, int | None]:
 
 def _made(job: Import, spellings: list[Spelling]) -> dict[str, int]:
     """The new companies by name; two spellings of one new name make one company."""
-    names = {(each.new_name or proposed_name(each.text)).strip() for each in spellings}
-    known = Company.objects.standing().filter(name__in=names).values_list("name", flat=True)
-    expected = set(job.spellings.filter(candidates__contains=[{"score": 1.0}]).values_list("text", flat=True))
-    if meanwhile := set(known) - expected:
-        sentence = _("There is a company called “%(name)s” by now. Check again, and say which is meant.")
-        raise Stale(sentence % {"name": min(meanwhile)})
+    names = {_name_of(each): {shown["company"] for shown in each.candidates} for each in spellings}
+    for pk, name in Company.objects.standing().filter(name__in=names).values_list("pk", "name"):
+        if pk not in names[name]:
+            sentence = _("There is a company called “%(name)s” by now. Check again, and say which is meant.")
+            raise Stale(sentence % {"name": name})
     companies = Company.objects.bulk_create([Company(name=name) for name in sorted(names)], batch_size=CHUNK)
     made = {company.name: company.pk for company in companies}
     _identify(spellings, made)
     for spelling in spellings:
-        spelling.company_id = made[(spelling.new_name or proposed_name(spelling.text)).strip()]
+        spelling.company_id = made[_name_of(spelling)]
     Spelling.objects.bulk_update(spellings, ["company"], batch_size=CHUNK)
     return made
+
+
+def _name_of(spelling: Spelling) -> str:
+    return (spelling.new_name or proposed_name(spelling.text)).strip()
 
 
 def _identify(spellings: list[Spelling], made: dict[str, int]) -> None:
@@ -250,9 +266,7 @@ def _identify(spellings: list[Spelling], made: dict[str, int]) -> None:
     rows = []
     for spelling in spellings:
         for scheme, value in spelling.identifiers:
-            row = Identifier(
-                company_id=made[spelling.new_name or proposed_name(spelling.text)], scheme=scheme, value=value
-            )
+            row = Identifier(company_id=made[_name_of(spelling)], scheme=scheme, value=value)
             with suppress(ValidationError):
                 row.clean()
                 rows.append(row)

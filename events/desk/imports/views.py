@@ -96,7 +96,7 @@ def _preview(request: HttpRequest, job: Import) -> dict:
         "shown": chosen,
         "remarks": remarks,
         "open": waiting.count(),
-        "asked": job.spellings.filter(asked=True).count(),
+        "asked": spellings.to_ask(job).count(),
         "ambiguous": counts.get(Fate.ASK, 0),
         "refused": counts.get(Fate.REFUSED, 0),
         "written": counts.get(Fate.MAKE, 0) + counts.get(Fate.CHANGE, 0),
@@ -181,9 +181,8 @@ def companies(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is meant by each spelling; those that wait for an answer come first."""
     job = _own_or_404(request, pk)
     show_all = request.GET.get("show") == "all"
-    listed = job.spellings.select_related("company", "other")
-    listed = listed.order_by("text") if show_all else listed.filter(asked=True).order_by("text")
-    page = Paginator(listed, SPELLINGS_PER_PAGE).get_page(request.GET.get("page"))
+    listed = (job.spellings.all() if show_all else spellings.to_ask(job)).select_related("company", "other")
+    page = Paginator(listed.order_by("text", "id"), SPELLINGS_PER_PAGE).get_page(request.GET.get("page"))
     forms = _spelling_forms(job, list(page), request.POST or None)
     if request.method == "POST":
         if job.state != State.CHECKED:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO, TextIO
 
@@ -30,12 +31,20 @@ ENCODINGS = ["utf-8", "cp1252", "iso-8859-15", "mac_roman", "cp1250", "cp1251", 
 def read_delimited(stream: BinaryIO, *, encoding: str = "") -> Table:
     """The table of a CSV file. Raises FileRefused."""
     encoding, notes = (encoding, []) if encoding else encoding_of(stream)
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    if line := _first_line_not_in(encoding, stream):
+        raise refused(_("From here on this is no text in the encoding %(name)s.") % {"name": encoding}, line=line)
+    text = _Text(stream, encoding=encoding, newline="")
     table = read_text(text)
-    text_rows = table.rows
-    table.rows = _to_the_end(text_rows, text)
     table.notes += notes
     return table
+
+
+class _Text(io.TextIOWrapper):
+    """Text of a stream that belongs to somebody else, who will close it."""
+
+    def __del__(self) -> None:
+        with suppress(ValueError):
+            self.detach()
 
 
 def read_text(text: TextIO, *, delimiter: str = "", form: str = "csv") -> Table:
@@ -62,11 +71,11 @@ def encoding_of(stream: BinaryIO) -> tuple[str, list[str]]:
             return encoding, []
     if (head[1:2] == b"\0" and head[0:1] != b"\0") or (head[0:1] == b"\0" and head[1:2] != b"\0"):
         return ("utf-16-le" if head[1:2] == b"\0" else "utf-16-be"), []
-    for encoding in ("utf-8", "cp1252"):
-        line = _first_line_not_in(encoding, stream)
-        if not line:
-            return encoding, [] if encoding == "utf-8" else [_legacy()]
-    raise refused(_("This is text neither in UTF-8 nor in Windows-1252: save the file as UTF-8."), line=line)
+    if not _first_line_not_in("utf-8", stream):
+        return "utf-8", []
+    if line := _first_line_not_in("cp1252", stream):
+        raise refused(_("This is text neither in UTF-8 nor in Windows-1252: save the file as UTF-8."), line=line)
+    return "cp1252", [_legacy()]
 
 
 def _legacy() -> str:
@@ -86,6 +95,8 @@ def _first_line_not_in(encoding: str, stream: BinaryIO) -> int:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         return line + error.object[: error.start].count(b"\n")
+    except UnicodeError:  # a mark that is none
+        return line
     finally:
         stream.seek(0)
     return 0
@@ -107,15 +118,11 @@ def _fit(sample: list[str], delimiter: str) -> tuple[float, int]:
 
 def _lines(text: TextIO) -> Iterator[str]:
     number = 0
-    try:
-        while line := text.readline(LONGEST_LINE):
-            number += 1
-            if len(line) == LONGEST_LINE:
-                raise refused(_("This line has no end: is it a CSV file?"), line=number)
-            yield line
-    except UnicodeError:
-        sentence = _("What follows is no text in the encoding of the file: save it as UTF-8.")
-        raise refused(sentence, line=number + 1) from None
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise refused(_("This line has no end: is it a CSV file?"), line=number)
+        yield line
 
 
 def _chained(sample: list[str], lines: Iterator[str]) -> Iterator[str]:
@@ -142,11 +149,3 @@ def _sentence(error: str) -> str:
     if "expected after" in error:
         return _("A quotation mark stands within a cell: write it twice.")
     return _("This line cannot be read as CSV.")
-
-
-def _to_the_end(rows: Iterable[Row], text: io.TextIOWrapper) -> Iterator[Row]:
-    """Holds on to the wrapper, which would close the stream when it is forgotten, and gives the stream back."""
-    try:
-        yield from rows
-    finally:
-        text.detach()

@@ -64,6 +64,8 @@ def _flat(records: Iterator[tuple[int, object]], faults: list[Fault]) -> Iterato
         try:
             if not isinstance(record, dict):
                 raise TypeError(_("This is no record: expected is {…}."))
+            if isinstance(record.get("events"), dict):
+                raise TypeError(_("“events” is a list of records: [{…}]."))
             yield from ((line, flat) for flat in (records_of(record) if is_nested(record) else [record]))
         except TypeError as fault:
             faults.append(Fault(line, str(fault)))

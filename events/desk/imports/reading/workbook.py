@@ -3,6 +3,7 @@
 import datetime
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -32,6 +33,7 @@ def read_workbook(stream: BinaryIO) -> Table:
         sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
         if sheet is None:
             raise refused(_("The workbook has no visible sheet."))
+        sheet.reset_dimensions()  # what a sheet says of its own size may be wrong, and cells beyond would be lost
         records = _records(sheet)
         first = next((row for row in records if any(row.cells)), None)
     except FileRefused:
@@ -120,7 +122,16 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
 
 
 _BROKEN = (
-    *(zipfile.BadZipFile, DefusedXmlException, ParseError, OSError, EOFError, NotImplementedError, RuntimeError),
+    *(
+        zlib.error,
+        zipfile.BadZipFile,
+        DefusedXmlException,
+        ParseError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OverflowError, AssertionError),
 )
 """What openpyxl raises for a workbook that is broken somewhere: it has no exception of its own for all of them."""
@@ -133,10 +144,12 @@ def _unreadable(line: int = 0) -> FileRefused:
 def _records(sheet) -> Iterator[Row]:
     number = 0
     try:
-        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
             if number > LAST_ROW:
                 raise refused(_("The sheet claims more rows than a sheet can have."), line=number)
-            yield Row(number, _trimmed([_text(cell, number) for cell in cells]))
+            if any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
+                raise refused(_("It has more than %(most)d columns.") % {"most": MAX_COLUMNS}, line=number)
+            yield Row(number, _trimmed([_text(cell, number) for cell in cells[:MAX_COLUMNS]]))
     except FileRefused:
         raise
     except _BROKEN as error:
