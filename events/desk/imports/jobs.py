@@ -241,12 +241,12 @@ def start_applying(job: Import) -> None:
 def check_may_apply(job: Import) -> None:
     """Raises Refused with what stands against it."""
     fates = fates_of(job)
-    if fates.get(Fate.REFUSED) and not job.without_refused:
-        raise Refused(_("Some rows are refused. Mend the file and import it again, or choose to leave them out."))
     if fates.get(Fate.ASK) or fates.get(Fate.UNCHECKED):
         raise Refused(_("Some dates can be read in two ways: say which is meant."))
     if spellings.open_questions(job).exists():
         raise Refused(_("Some companies are not decided yet."))
+    if fates.get(Fate.REFUSED) and not job.without_refused:
+        raise Refused(_("Some rows are refused. Mend the file and import it again, or choose to leave them out."))
     if not (fates.get(Fate.MAKE) or fates.get(Fate.CHANGE)):
         raise Refused(_("There is nothing to write: no row makes or changes anything."))
 

@@ -40,18 +40,20 @@ class Table:
 
 def guarded(rows: Iterable[Row], width: int) -> Iterator[Row]:
     """The rows that are not empty, as wide as the headers. Raises FileRefused with the lines that break a limit."""
-    faults, count = [], 0
-    for row in rows:
-        if not any(row.cells):
-            continue
-        count += 1
-        if count > MAX_ROWS:
-            raise refused(_("More than %(most)d rows: split the file.") % {"most": MAX_ROWS}, line=row.line)
-        faults += [Fault(row.line, sentence) for sentence in _faults_of(row, width)]
-        if len(faults) >= MOST_FAULTS:
-            break
-        if not faults:
-            yield Row(row.line, [tidy(cell) for cell in row.cells] + [""] * (width - len(row.cells)))
+    faults: list[Fault] = []
+    count = 0
+    try:
+        for row in filter(lambda row: any(row.cells), rows):
+            count += 1
+            if count > MAX_ROWS:
+                raise refused(_("More than %(most)d rows: split the file.") % {"most": MAX_ROWS}, line=row.line)
+            faults += [Fault(row.line, sentence) for sentence in _faults_of(row, width)]
+            if len(faults) >= MOST_FAULTS:
+                break
+            if not faults:
+                yield Row(row.line, [tidy(cell) for cell in row.cells] + [""] * (width - len(row.cells)))
+    except FileRefused as broken_off:
+        faults += broken_off.faults
     if faults:
         raise FileRefused(*faults[:MOST_FAULTS])
     if not count:

@@ -59,8 +59,8 @@ def test_encoding_can_be_named():
 
 def test_refusal_says_every_line():
     with pytest.raises(FileRefused) as refused:
-        read("title,date\nA,2016\nB\x00,2016\nC,2016,too many\nD,2016\n")
-    assert [fault.line for fault in refused.value.faults] == [3, 4]
+        read('title,date\nA,2016\nB\x00,2016\nC,2016,too many\n"D"E,2016\n')
+    assert [fault.line for fault in refused.value.faults] == [3, 4, 5]
 
 
 def test_apostrophe_that_guards_a_spreadsheet_is_taken_off_once():
