@@ -1,5 +1,6 @@
 """An incident as its page shows it: where it stands, its events, what is missing, what this person can do now."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from events.desk.entries import Entry, Reply, entries_of
 from events.desk.evidence import Evidence, evidence_of
 from events.desk.history import LastChange, last_change
+from events.desk.restoring import removed_events
 from events.desk.sheets import Sheet, sheets_of
 from events.desk.words import date_said
 from events.exceptions import Problem
@@ -28,6 +30,15 @@ class Missing:
 
     problem: Problem
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An event that is gone; `row` is what the history says of it last."""
+
+    row: int
+    title: str
+    at: datetime.datetime
 
 
 class Dossier:
@@ -84,6 +95,11 @@ class Dossier:
         if not self.is_public or self.incident.status in {Status.PUBLISHED, Status.RETRACTED}:
             return []
         return sheets_of(documents.changed(documents.proposed(self.incident)))
+
+    @cached_property
+    def removed(self) -> list[Removed]:
+        """Events that can be brought back."""
+        return [Removed(row.pgh_id, row.title, row.pgh_created_at) for row in removed_events(self.incident)]
 
     @cached_property
     def last_change(self) -> LastChange | None:

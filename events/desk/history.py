@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db.models import Field, Model, QuerySet
@@ -17,6 +18,8 @@ from events import models
 
 MOST_SHOWN = 300
 DEEDS = {"insert": _lazy("added"), "update": _lazy("changed"), "delete": _lazy("removed")}
+# Rows that actions write and no form.
+WRITTEN_BY_ACTIONS = {"events.submission", "events.capture"}
 UNSAID = COUNTED | {"id", "key", "sha256"}
 
 # What belongs to the history of a subject beside its own row: the model, and how its rows lead to the subject.
@@ -52,19 +55,32 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """`what` is the kind of row, `deed` what was done to it."""
+    """`what` is the kind of row, `deed` what was done to it; `model` and `row` name the row of the history."""
 
     what: str
     deed: str
     fields: list[FieldChange]
+    model: str
+    row: int
+    is_current: bool
+
+    @property
+    def is_removal(self) -> bool:
+        return self.deed == DEEDS["delete"]
+
+    @property
+    def can_restore(self) -> bool:
+        """Whether the row is, or may be, another by now; of what only actions write nothing is restored."""
+        return not self.is_current and self.model not in WRITTEN_BY_ACTIONS
 
 
 @dataclass(slots=True)
 class Step:
-    """What one person changed in one go."""
+    """What one person changed in one go; `context` and `at` name it."""
 
     at: datetime.datetime
     who: str
+    context: UUID | None = None
     rows: list[RowChange] = field(default_factory=list)
 
 
@@ -74,11 +90,12 @@ def steps_of(subject: Model) -> list[Step]:
     before = _predecessors(rows)
     names = _names(rows)
     people = names[get_user_model()]
+    current = {_place(line[0]) for line in _lines(rows).values() if line[0].pgh_label != "delete"}
     steps = []
-    for (_context, at), together in groupby(rows, key=lambda row: (row.pgh_context_id, row.pgh_created_at)):
+    for (context, at), together in groupby(rows, key=lambda row: (row.pgh_context_id, row.pgh_created_at)):
         together = list(together)
-        changes = [_row_change(row, before.get(_place(row)), names) for row in together]
-        step = Step(at, people.get(_user(together[0])) or _("not from this site"))
+        changes = [_row_change(row, before.get(_place(row)), names, _place(row) in current) for row in together]
+        step = Step(at, people.get(_user(together[0])) or _("not from this site"), context)
         step.rows = [change for change in changes if change.fields or change.deed != DEEDS["update"]]
         if step.rows:
             steps.append(step)
@@ -99,7 +116,7 @@ class LastChange:
 
 def last_change(incident: models.Incident) -> LastChange | None:
     """Who wrote anything of a dossier last, and when. Three queries; handing in and publishing write nothing."""
-    events = _tracked(models.Event).filter(incident_id=incident.pk)
+    events = tracked(models.Event).filter(incident_id=incident.pk)
     parts = [_of(model, path, events.values("pgh_obj_id")) for model, path in BESIDE[models.Event].items()]
     own = [_written(incident), _of(models.Place, "incident", [incident.pk])]
     newest, *others = [
@@ -116,28 +133,52 @@ def last_change(incident: models.Incident) -> LastChange | None:
 
 def _written(incident: models.Incident) -> QuerySet:
     """The history of an incident's own row, without the steps in which only its status moved."""
-    rows = list(_tracked(models.Incident).filter(pgh_obj_id=incident.pk).order_by("-pgh_id")[:MOST_SHOWN])
+    rows = list(tracked(models.Incident).filter(pgh_obj_id=incident.pk).order_by("-pgh_id")[:MOST_SHOWN])
     texts = [(row.title, row.summary, row.language) for row in rows]
     kept = [row.pgh_id for row, text, older in zip(rows, texts, [*texts[1:], None], strict=True) if text != older]
-    return _tracked(models.Incident).filter(pgh_id__in=kept)
+    return tracked(models.Incident).filter(pgh_id__in=kept)
 
 
 def _rows(subject: Model) -> Iterator[Model]:
-    yield from _tracked(type(subject)).filter(pgh_obj_id=subject.pk)
-    for model, path in BESIDE[type(subject)].items():
-        yield from _of(model, path, [subject.pk])
+    for model in (type(subject), *BESIDE[type(subject)]):
+        yield from _rows_in(subject, model)
+
+
+def _rows_in(subject: Model, model: type[Model]) -> QuerySet:
+    """What the history of one `model` says of a subject."""
+    if model is type(subject):
+        return tracked(model).filter(pgh_obj_id=subject.pk)
+    return _of(model, BESIDE[type(subject)][model], [subject.pk])
+
+
+def rows_of(subject: Model, *, context: UUID | None, at: datetime.datetime) -> Iterator[Model]:
+    """The rows of one step."""
+    for model in (type(subject), *BESIDE[type(subject)]):
+        yield from _rows_in(subject, model).filter(pgh_context_id=context, pgh_created_at=at)
+
+
+def row_of(subject: Model, model: type[Model], row: int) -> Model | None:
+    """The row of the history of `model` with that number, if it belongs to the subject."""
+    if model is not type(subject) and model not in BESIDE[type(subject)]:
+        return None
+    return _rows_in(subject, model).filter(pgh_id=row).first()
+
+
+def predecessor_of(row: Model) -> Model | None:
+    older = tracked(row.pgh_tracked_model).filter(pgh_obj_id=row.pgh_obj_id, pgh_id__lt=row.pgh_id)
+    return older.order_by("-pgh_id").first()
 
 
 def _of(model: type[Model], path: str, keys: QuerySet | list[int]) -> QuerySet:
     """The history rows of `model` that lead to `keys`; through the history of what lies between, which may be gone."""
     step, _dot, rest = path.partition("__")
     if not rest:
-        return _tracked(model).filter(**{f"{step}_id__in": keys})
+        return tracked(model).filter(**{f"{step}_id__in": keys})
     between = model._meta.get_field(step).related_model
-    return _tracked(model).filter(**{f"{step}_id__in": _of(between, rest, keys).values("pgh_obj_id")})
+    return tracked(model).filter(**{f"{step}_id__in": _of(between, rest, keys).values("pgh_obj_id")})
 
 
-def _tracked(model: type[Model]) -> QuerySet:
+def tracked(model: type[Model]) -> QuerySet:
     return model.history.rel.related_model.objects.select_related("pgh_context")
 
 
@@ -147,10 +188,15 @@ def _place(row: Model) -> tuple[type[Model], int]:
 
 def _predecessors(rows: Iterable[Model]) -> dict:
     """For each history row the one before it of the same desk row."""
+    return {_place(row): older for line in _lines(rows).values() for row, older in pairwise(line)}
+
+
+def _lines(rows: Iterable[Model]) -> dict[tuple, list[Model]]:
+    """The rows of each desk row by themselves, in the order given."""
     lines = defaultdict(list)
     for row in rows:
         lines[type(row), row.pgh_obj_id].append(row)
-    return {_place(row): older for line in lines.values() for row, older in pairwise(line)}
+    return lines
 
 
 def _user(row: Model) -> int | None:
@@ -173,18 +219,20 @@ def _called(model: type[Model], keys: set) -> dict[int, str]:
     return {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys - {None})}
 
 
-def _row_change(row: Model, older: Model | None, names: dict) -> RowChange:
-    fields = [] if row.pgh_label == "delete" else list(_field_changes(row, older, names))
-    return RowChange(str(row.pgh_tracked_model._meta.verbose_name), DEEDS[row.pgh_label], fields)
+def _row_change(row: Model, older: Model | None, names: dict, is_current: bool) -> RowChange:
+    model = row.pgh_tracked_model
+    before, after = (row, None) if row.pgh_label == "delete" else (older, row)
+    fields = list(_field_changes(model, before, after, names))
+    label = model._meta.label_lower
+    return RowChange(str(model._meta.verbose_name), DEEDS[row.pgh_label], fields, label, row.pgh_id, is_current)
 
 
-def _field_changes(row: Model, older: Model | None, names: dict) -> Iterator[FieldChange]:
-    unsaid = UNSAID | {PARENTS.get(row.pgh_tracked_model)}
-    for column in row.pgh_tracked_model._meta.concrete_fields:
-        after = getattr(row, column.attname)
-        before = getattr(older, column.attname) if older else None
-        if column.name not in unsaid and not column.primary_key and before != after and (older or after):
-            yield FieldChange(str(column.verbose_name), _said(column, before, names), _said(column, after, names))
+def _field_changes(model: type[Model], before: Model | None, after: Model | None, names: dict) -> Iterator[FieldChange]:
+    unsaid = UNSAID | {PARENTS.get(model)}
+    for column in model._meta.concrete_fields:
+        old, new = (getattr(row, column.attname) if row else None for row in (before, after))
+        if column.name not in unsaid and not column.primary_key and old != new and (old or new):
+            yield FieldChange(str(column.verbose_name), _said(column, old, names), _said(column, new, names))
 
 
 def _said(column: Field, value: object, names: dict) -> str:

@@ -35,9 +35,14 @@ def sentence_for(error: IntegrityError | Refused) -> str:
         return str(error)
     if isinstance(error, ProtectedError):
         return _("It is used elsewhere, so it cannot be deleted.")
-    diagnosis = getattr(error.__cause__, "diag", None)
-    if known := SENTENCES.get(getattr(diagnosis, "constraint_name", None)):
-        return str(known)
+    if known := known_sentence(error):
+        return known
     if getattr(error.__cause__, "sqlstate", "") == GONE:
         return _("Something that this form names was deleted in the meantime: choose again.")
     return _("The database refused this. Nothing was saved; what you typed is still here.")
+
+
+def known_sentence(error: IntegrityError) -> str:
+    """The sentence of the constraint that refused, or nothing."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(SENTENCES.get(getattr(diagnosis, "constraint_name", None), ""))

@@ -5,6 +5,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
+from django.db.transaction import atomic
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,12 @@ class Event(models.Model):
             reading = reading_of(self.date, self.date_manner or None)
             self.date_manner, self.earliest, self.latest = reading.manner, reading.earliest, reading.latest
         super().save(*args, **options)
+
+    @atomic
+    def delete(self, *args, **options) -> tuple[int, dict[str, int]]:
+        """The points on which sources differ go first: what they report holds the citations."""
+        self.facts.all().delete()
+        return super().delete(*args, **options)
 
     def clean(self) -> None:
         """Raise ValidationError where the date and the manner do not go together."""

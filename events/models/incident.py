@@ -115,7 +115,8 @@ class Incident(models.Model):
         self.topics.clear()
         self.related.clear()
         self.places.all().delete()
-        self.events.all().delete()
+        for event in self.events.all():
+            event.delete()
         return super().delete(*args, **options)
 
 

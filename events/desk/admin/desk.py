@@ -1,14 +1,18 @@
 """What all pages of the desk have in common: who may see and change a row, its history, and what a stale form says."""
 
+from collections.abc import Callable
+
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from events.desk import undoing
 from events.desk.exports.columns import SHEETS
 from events.desk.exports.views import export_urls
 from events.desk.history import last_writer, steps_of
@@ -29,9 +33,6 @@ class DeskAdmin(SavesSafely):
         super().__init__(model, admin_site)
         if model in SHEETS:
             self.list_after_template = "desk/export.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*export_urls(self), *super().get_urls()]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
         found = super().get_object(request, object_id, from_field)
@@ -66,8 +67,27 @@ class DeskAdmin(SavesSafely):
             "opts": self.opts,
             "object": subject,
             "steps": steps_of(subject),
+            "may_restore": self.has_change_permission(request, subject),
+            "doors": {name: self._door(name, subject) for name in ("undo", "restore")},
         }
         return TemplateResponse(request, "desk/history.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        doors = {"undo": undoing.undo, "restore": undoing.restore}
+        own = [
+            path(f"<int:pk>/history/{name}/", self.admin_site.admin_view(self._opens(door)), name=self._name_of(name))
+            for name, door in doors.items()
+        ]
+        return [*own, *export_urls(self), *super().get_urls()]
+
+    def _opens(self, door: Callable) -> Callable:
+        return require_POST(lambda request, pk: door(request, undoing.fetched(self, request, pk)))
+
+    def _name_of(self, door: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{door}"
+
+    def _door(self, door: str, subject: Model) -> str:
+        return reverse(f"admin:{self._name_of(door)}", args=[subject.pk])
 
 
 class DossierAdmin(DeskAdmin):
@@ -81,6 +101,11 @@ class DossierAdmin(DeskAdmin):
         Incident.objects.locked().filter(pk=self.incident_of(row).pk).first()
         if isinstance(row, Event):
             super().lock(row)
+
+    def get_deleted_objects(self, objs: QuerySet | list[Model], request: HttpRequest) -> tuple:
+        """Nothing outside a dossier holds a row of it, and what holds another within goes first."""
+        to_delete, model_count, perms_needed, _protected = super().get_deleted_objects(objs, request)
+        return to_delete, model_count, perms_needed, []
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_view_permission(request, obj) and self._may(permissions.check_can_view, request, obj)
