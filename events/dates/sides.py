@@ -32,14 +32,15 @@ def fields_of(items: list[Item], typed: str) -> Fields:
     """The kinds of one side with their values. Raises DateRefused for a kind that comes twice and
     for a word that is none of ours."""
     fields: Fields = {}
+    has_year = any(_is_year(word) for _, word in items)
     for kind, value in items:
         if kind == "number":
-            kind, value = _number(value, typed)
+            kind, value = _number(value, typed, has_year=has_year)
         if kind == "mark" and kind in fields:
             value = value if value == fields[kind] else "%"
         elif kind in fields:
             # Two days and no year: the second was meant for one.
-            is_short_year = kind == "day" and not any(_is_year(word) for _, word in items)
+            is_short_year = kind == "day" and not has_year
             raise refusal("year_digits" if is_short_year else "not_understood", text=typed)
         if kind != "comma":
             fields[kind] = value
@@ -64,12 +65,12 @@ def side_of(fields: Fields, typed: str, missing: Missing) -> Side:
     return point, point
 
 
-def _number(token: str, typed: str) -> Item:
+def _number(token: str, typed: str, *, has_year: bool) -> Item:
     if _is_year(token):
         return "year", token
     if match := _DAY.fullmatch(token):
-        # 40 is no day: somebody left out the century.
-        if int(match[1]) > 31:
+        # 40 is no day: somebody left out the century, unless the year is there.
+        if int(match[1]) > 31 and not has_year:
             raise refusal("year_digits", text=typed)
         return "day", match[1]
     if _ISO.fullmatch(token):

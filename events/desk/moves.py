@@ -98,6 +98,22 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _attempt(request, incident, act, _("Published."))
 
 
+@require_POST
+def hold(request: HttpRequest, pk: int, event: int) -> HttpResponse:
+    """Keeps one event out of the next publication, or lets it go with it."""
+    incident = dossier_or_404(request, pk)
+    row = get_object_or_404(incident.events.all(), pk=event)
+    keep = request.POST.get("hold") == "1"
+    done = _("Held back from the next publication.") if keep else _("It goes with the next publication.")
+    try:
+        actions.hold_back(event=row, by=request.user, hold=keep)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect(f"{incident.get_desk_url()}#event-{row.pk}")
+
+
 def _attempt(request: HttpRequest, incident: Incident, act: Callable, done: str, *, typed: str = "") -> HttpResponse:
     try:
         act()

@@ -188,7 +188,8 @@ def _marked(html: str, shown: Shown, incident: Incident) -> str:
     for path in shown.not_yet:
         html = html.replace(f' href="{path}"', "")
     html = SUBJECT.sub(partial(_inside, start), html)
-    banner = render_to_string("desk/banner.html", {"incident": incident, "left_out": shown.left_out})
+    held = list(incident.events.filter(held_back=True).values_list("title", flat=True))
+    banner = render_to_string("desk/banner.html", {"incident": incident, "left_out": shown.left_out, "held": held})
     html = html.replace("<head>", '<head>\n<meta name="robots" content="noindex">', 1)
     return html.replace("<body>", f"<body>\n{banner}", 1)
 

@@ -6,6 +6,7 @@ from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from events.desk.kept import kept_for
 from events.models import Incident, Status, SubmissionState
 
 MOST_SHOWN = 20
@@ -39,7 +40,7 @@ def piles_of(user) -> list[Pile]:
 
 
 def dashboard(request: HttpRequest, context: dict) -> dict:
-    return {**context, "title": _("Your desk"), "piles": piles_of(request.user)}
+    return {**context, "title": _("Your desk"), "piles": piles_of(request.user), "kept": kept_for(request)}
 
 
 def _top(incidents: QuerySet[Incident]) -> list[Incident]:

@@ -85,6 +85,7 @@ class IncidentAdmin(DossierAdmin):
         own = [path(f"<int:pk>/{name}/", wrap(view), name=f"desk_{name}") for name, view in doors.items()]
         own.append(path("<int:pk>/ask/<int:event>/", wrap(replies.ask), name="desk_ask"))
         own.append(path("<int:pk>/ask/<int:event>/<int:asked>/", wrap(replies.outcome), name="desk_outcome"))
+        own.append(path("<int:pk>/hold/<int:event>/", wrap(moves.hold), name="desk_hold"))
         own.append(path("<int:pk>/bring-back/", wrap(undoing.bring_back), name="desk_bring_back"))
         own.append(path("<int:pk>/preview/", wrap(preview), name="desk_preview"))
         own.append(path("<int:pk>/preview/<path:address>", wrap(preview), name="desk_preview_page"))

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from events.desk.dossier import Dossier
 from events.models import (
@@ -12,6 +13,7 @@ from events.models import (
     Citation,
     Commitment,
     Demand,
+    Event,
     Fact,
     Incident,
     Lineage,
@@ -138,6 +140,23 @@ def test_an_event_that_is_held_back_is_shown_so(incident, at_desk, fill) -> None
     event.refresh_from_db()
     assert event.held_back
     assert '<strong class="desk-chip">held back</strong>' in shown(at_desk, incident)
+
+
+def test_an_event_is_held_back_and_let_go_from_the_list(incident, at_desk, stranger, sit_down) -> None:
+    event = EventFactory(incident=incident)
+    page = reverse("admin:desk_hold", args=[incident.pk, event.pk])
+
+    def held() -> bool:
+        return Event.objects.values_list("held_back", flat=True).get(pk=event.pk)
+
+    refused = sit_down(stranger).post(page, {"hold": "1"})
+    before = held()
+    at_desk.post(page, {"hold": "1"})
+    kept = held()
+    at_desk.post(page, {"hold": "0"})
+
+    assert (refused.status_code, before, kept, held()) == (404, False, True, False)
+    assert at_desk.post(reverse("admin:desk_hold", args=[incident.pk, 999_999]), {"hold": "1"}).status_code == 404
 
 
 def test_changes_are_shown_word_by_word_against_what_is_public(incident, at_desk) -> None:
