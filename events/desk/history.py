@@ -20,6 +20,7 @@ MOST_SHOWN = 300
 DEEDS = {"insert": _lazy("added"), "update": _lazy("changed"), "delete": _lazy("removed")}
 # Rows that actions write and no form.
 WRITTEN_BY_ACTIONS = {"events.submission", "events.capture"}
+STATUS = models.Incident._meta.get_field("status").verbose_name
 UNSAID = COUNTED | {"id", "key", "sha256"}
 
 # What belongs to the history of a subject beside its own row: the model, and how its rows lead to the subject.
@@ -69,9 +70,15 @@ class RowChange:
         return self.deed == DEEDS["delete"]
 
     @property
+    def is_writing(self) -> bool:
+        """Whether somebody wrote something: not a submission or a copy, and not only the move to another status."""
+        moved = self.model == "events.incident" and {change.label for change in self.fields} == {str(STATUS)}
+        return self.model not in WRITTEN_BY_ACTIONS and not moved
+
+    @property
     def can_restore(self) -> bool:
-        """Whether the row is, or may be, another by now; of what only actions write nothing is restored."""
-        return not self.is_current and self.model not in WRITTEN_BY_ACTIONS
+        """Whether the row is, or may be, another by now."""
+        return self.is_writing and not self.is_current
 
 
 @dataclass(slots=True)
@@ -82,6 +89,10 @@ class Step:
     who: str
     context: UUID | None = None
     rows: list[RowChange] = field(default_factory=list)
+
+    @property
+    def can_undo(self) -> bool:
+        return any(row.is_writing for row in self.rows)
 
 
 def steps_of(subject: Model) -> list[Step]:
@@ -128,7 +139,7 @@ def last_change(incident: models.Incident) -> LastChange | None:
         return None
     at, metadata = found
     person = get_user_model().objects.filter(pk=(metadata or {}).get("user")).first()
-    return LastChange(at, str(person) if person else _("not from this site"))
+    return LastChange(at, str(person) if person else _("somebody not from this site"))
 
 
 def _written(incident: models.Incident) -> QuerySet:

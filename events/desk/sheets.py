@@ -54,6 +54,7 @@ OWN_LABELS = {
     "captured": _lazy("day of our copy"),
     "owners": _lazy("owners"),
     "values": _lazy("reported"),
+    "origin": _lazy("it relays"),
 }
 
 
