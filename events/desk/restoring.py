@@ -2,7 +2,7 @@
 
 Each is an ordinary edit: asked of the same permissions, locked in the same order, counted and noted by the same
 triggers, in one transaction. What was redacted is blank in the history too, so nothing here can bring it back: the
-history is read only when no redaction can be under way any more (docs/decisions/0012).
+history is read only when no redaction can be under way any more (docs/decisions/0014).
 """
 
 import datetime
