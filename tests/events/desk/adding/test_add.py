@@ -9,6 +9,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from events.desk.models import KeptTyping
 from events.models import Capture, Lineage, Source
 from events.models.capture import CaptureState
 from tests.factories import SourceFactory, UserFactory
@@ -232,6 +233,21 @@ def test_signing_in_keeps_what_the_bookmark_brought(who: str, author, sit_down) 
         == "/desk/login/?next=/desk/add/%3Furl%3Dhttps%253A%252F%252Fnews.example%252Farticle%26title%3DA%2Bletter"
     )
     assert added.status_code == 302
+    assert not Source.objects.exists()
+
+
+def test_what_was_typed_before_a_sign_in_expired_comes_back(author, at_desk) -> None:
+    at_desk.get(ADD)
+    del at_desk.cookies["sessionid"]
+
+    asked = at_desk.post(ADD, {"typed": f"{PAGE}\n{TEXT}", "title": "A letter"})
+    at_desk.force_login(author)
+    page = at_desk.get(f"/desk/kept/{KeptTyping.objects.get().pk}/", follow=True)
+
+    assert "/login/?next=/desk/kept/" in asked.url
+    assert page.redirect_chain[-1][0].startswith(f"{ADD}?kept=")
+    assert page.context["form"]["typed"].value() == f"{PAGE}\n{TEXT}"
+    assert page.context["form"]["title"].value() == "A letter"
     assert not Source.objects.exists()
 
 
