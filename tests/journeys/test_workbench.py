@@ -19,7 +19,7 @@ Another 67 emails were sent from accounts of Globex.
 Globex said the conduct of a few does not represent its culture.
 Eighteen people were arrested in 2015."""
 
-MOST_CHORDS = 60
+MOST_CHORDS = 52
 
 
 class Hands:
@@ -118,8 +118,7 @@ def allege(hands: Hands, title: str, accused: str, date: str = "") -> None:
     hands.press("Tab")
     hands.type("The Example")
     hands.press("Tab")
-    if accused:
-        hands.type(accused)
+    hands.type(accused)  # over whom the form offers: Tab selects what a field holds
     if date:
         hands.tab_to("id_date")
         hands.type(date)
@@ -157,7 +156,6 @@ def test_an_article_is_a_dossier_in_few_clicks(author, source, new_page: Callabl
     allege(hands, "Acme is said to have let it happen", "Acme", "between 2014 and 2016")
     hands.drag_over("67 emails were sent from accounts of Globex")
     hands.press("a")
-    hands.page.locator("#id_accused").fill("")
     allege(hands, "Globex is said to have let it happen", "Globex")
     hands.click(page.get_by_role("link", name="Take as Statement: We investigate at once"))
     answer(hands, "Acme says that it investigates", "", "announces_action")

@@ -50,7 +50,7 @@ class Passage:
         """The words without the quotation marks around the whole of them."""
         words = self.words.strip(" \u00a0\u202f,")
         if words[:1] in DOUBLE + SINGLE and words[-1:] in DOUBLE + SINGLE and len(words) > 2:
-            words = words[1:-1].strip(" \u00a0\u202f")
+            words = words[1:-1].strip(" \u00a0\u202f").removesuffix(",")  # the comma is the writer's, not the speaker's
         return words
 
     def as_citation(self) -> dict[str, object]:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse_lazy
 from django.utils.datastructures import MultiValueDict
@@ -12,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from companies.matching import candidates
 from companies.models import Company
 
 MOST_SHOWN = 8
 MOST_TYPED = 20
-ALIKE = 0.4
+ALIKE = 0.6
 LONGEST = Company._meta.get_field("name").max_length
 PARTED_BY = ";"
 MAKE = gettext_lazy("Make “{}” as a new company")
@@ -50,21 +50,20 @@ def named(name: str) -> list[Company]:
     return list(companies.filter(country=country.strip()) if country else companies)
 
 
-def suggested(words: str) -> QuerySet[Company]:
-    """Companies with a name like `words`, those that begin with it first."""
-    standing = Company.objects.standing()
-    alike = standing.annotate(alike=TrigramSimilarity("name", words)).filter(alike__gte=ALIKE).values("pk")
+def suggested(words: str) -> list[Company]:
+    """Companies with a name like `words`: those that begin with it, those that hold it, those that are nearly so."""
     begins = Case(When(name__istartswith=words, then=Value(0)), default=Value(1), output_field=IntegerField())
-    fitting = Q(name__icontains=words) | Q(names__name__icontains=words) | Q(pk__in=alike)
-    return standing.filter(fitting).annotate(rank=begins).distinct().order_by("rank", "name", "pk")
+    holding = Company.objects.standing().matching(words).annotate(rank=begins).order_by("rank", "name", "pk")
+    near = [each.company for each in candidates(words) if each.score >= ALIKE and not each.company.merged_into_id]
+    return list(dict.fromkeys([*holding[:MOST_SHOWN], *near]))[:MOST_SHOWN]
 
 
 @require_GET
 def companies(request: HttpRequest) -> JsonResponse:
     """What the box of a company offers for the words typed so far; `is_new` if no company is called exactly so."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    found = list(suggested(words)[: MOST_SHOWN + 1]) if words else []
-    return JsonResponse({"companies": spelled(found[:MOST_SHOWN]), "is_new": bool(words) and not named(words)})
+    found = suggested(words) if words else []
+    return JsonResponse({"companies": spelled(found), "is_new": bool(words) and not named(words)})
 
 
 def spelled(found: list[Company]) -> list[str]:

@@ -1,9 +1,10 @@
 """A captured text as paragraphs, with the passages marked that are cited or that propose something."""
 
-import itertools
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -51,11 +52,12 @@ def paragraphs_of(text: str, marks: Iterable[Mark]) -> list[Paragraph]:
     for mark in marks:
         at = max(bisect_right(starts, mark.start) - 1, 0)
         while at < len(lines) and lines[at].start < mark.end:
-            marked[at].append(mark)
+            if mark.start < lines[at].end:
+                marked[at].append(mark)
             at += 1
     for line, own in zip(lines, marked, strict=True):
         line.pieces = _pieces(text, line, own)
-        line.cited_for = [mark.subject for mark in own if mark.kind == CITED and mark.start < line.end]
+        line.cited_for = [mark.subject for mark in own if mark.kind == CITED]
     return lines
 
 
@@ -70,10 +72,15 @@ def _lines(text: str) -> list[Paragraph]:
 
 
 def _pieces(text: str, line: Paragraph, marks: list[Mark]) -> list[Piece]:
-    edges = {line.start, line.end}
-    edges |= {edge for mark in marks for edge in (mark.start, mark.end) if line.start < edge < line.end}
-    cuts = sorted(edges)
-    return [
-        Piece(text[start:end], " ".join(sorted({m.kind for m in marks if m.start <= start and end <= m.end})))
-        for start, end in itertools.pairwise(cuts)
-    ]
+    """Cut wherever a mark begins or ends; goes through them once, however many overlap."""
+    changes: dict[int, Counter[str]] = defaultdict(Counter)
+    for mark in marks:
+        changes[max(mark.start, line.start)][mark.kind] += 1
+        changes[min(mark.end, line.end)][mark.kind] -= 1
+    cuts = sorted({line.start, line.end, *changes})
+    standing: Counter[str] = Counter()
+    pieces = []
+    for start, end in pairwise(cuts):
+        standing.update(changes[start])
+        pieces.append(Piece(text[start:end], " ".join(sorted(kind for kind, open_ in standing.items() if open_ > 0))))
+    return pieces

@@ -158,7 +158,7 @@ def test_a_statement_answers_an_allegation(at_desk, source, incident, acme) -> N
 
     statement, answer = Statement.objects.get(), Answer.objects.get()
     assert said(page) == ["Statement made: Acme says that it investigates (27 December 2017)."]
-    assert (statement.speaker, statement.words, statement.words_language) == (acme, "We investigate at once,", "en")
+    assert (statement.speaker, statement.words, statement.words_language) == (acme, "We investigate at once", "en")
     assert (statement.capacity, statement.addressed_to, statement.indirect) == ("a spokesperson", "The Example", "")
     assert (answer.allegation.event, answer.company, answer.stance) == (allegation, acme, "announces_action")
     citation = statement.event.citations.get()

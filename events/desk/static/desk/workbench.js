@@ -200,16 +200,19 @@
     prepare();
     say(said.join(" ").replace(/\s+/g, " "));
     history.replaceState(history.state, "", byId("bench-side").dataset.url);
-    if (form) {
-      const { start, end } = form.elements;
-      if (start?.value && text()) show(Number(start.value), Number(end.value));
-      const field = form.querySelector("[aria-invalid=true]") || form.querySelector("input:not([type=hidden]), select, textarea:not([name=words])");
-      field.focus({ preventScroll: true });
-      form.closest("section").scrollIntoView({ block: "nearest" });
-    } else if (text()) {
+    if (form) attend(form);
+    else if (text()) {
       choose(null);
       text().focus({ preventScroll: true });
     }
+  }
+
+  function attend(form) {
+    const { start, end } = form.elements;
+    if (start?.value && text()) show(Number(start.value), Number(end.value));
+    const field = form.querySelector("[aria-invalid=true]") || form.querySelector("input:not([type=hidden]), select, textarea:not([name=words])");
+    field.focus({ preventScroll: true });
+    form.closest("section").scrollIntoView({ block: "nearest" });
   }
 
   function lost() {
@@ -337,4 +340,5 @@
   document.addEventListener("htmx:sendError", lost);
   document.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.id === "bench-side" && settle());
   prepare();
+  if (byId("bench-form")) attend(byId("bench-form"));
 })();
