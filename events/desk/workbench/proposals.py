@@ -29,15 +29,17 @@ HEADINGS = {
     Kind.COMPANY_KNOWN: gettext_lazy("Companies on the desk"),
     Kind.COMPANY_NEW: gettext_lazy("Perhaps new companies"),
 }
-# The forms by which each kind is taken, the likeliest first.
+STATEMENT = ("statement", gettext_lazy("Statement"))
+ALLEGATION = ("allegation", gettext_lazy("Allegation"))
+# The forms by which each kind is taken, the likeliest first, with what their buttons say.
 TAKEN_BY = {
-    Kind.QUOTATION: ("statement", "allegation", "citation"),
-    Kind.DECLINED: ("reply", "statement"),
-    Kind.RELAYS: ("relay",),
-    Kind.DATE: ("date",),
-    Kind.NUMBER: ("fact",),
-    Kind.COMPANY_KNOWN: ("allegation",),
-    Kind.COMPANY_NEW: ("company",),
+    Kind.QUOTATION: (STATEMENT, ALLEGATION, ("citation", gettext_lazy("Cite for …"))),
+    Kind.DECLINED: (("reply", gettext_lazy("Asked")), STATEMENT),
+    Kind.RELAYS: (("relay", gettext_lazy("Relays")),),
+    Kind.DATE: (("date", gettext_lazy("Date")),),
+    Kind.NUMBER: (("fact", gettext_lazy("Fact")),),
+    Kind.COMPANY_KNOWN: (ALLEGATION,),
+    Kind.COMPANY_NEW: (("company", gettext_lazy("New company")),),
 }
 LONGEST_INDIRECT = 2000
 
@@ -52,7 +54,7 @@ class Offer:
     is_cited: bool
 
     @property
-    def forms(self) -> tuple[str, ...]:
+    def forms(self) -> tuple[tuple[str, str], ...]:
         return TAKEN_BY[self.proposal.kind]
 
     @property

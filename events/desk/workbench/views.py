@@ -112,7 +112,6 @@ def _context(request: HttpRequest, bench: Bench, form: BenchForm | None, kind: s
         "bench": bench,
         "form": form,
         "form_url": bench.url_with(add=kind),
-        "headings": [(name, each.tool or each.heading) for name, each in FORMS.items()],
         "tools": [(name, form.tool or form.heading, letter) for name, (letter, form) in FROM_WORDS.items()],
         "find": find,
         "found": incidents_found(find, request.user)[:MOST_FOUND] if find else [],

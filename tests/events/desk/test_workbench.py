@@ -817,7 +817,7 @@ def lay_out(incident: Incident, source: Source, count: int) -> None:
         EventFactory(incident__author=incident.author, source=source)
 
 
-COSTS = {"": 23, "allegation": 28, "statement": 28, "fact": 25, "date": 23, "citation": 24, "reply": 27, "relay": 23}
+COSTS = {"": 41, "allegation": 46, "statement": 46, "fact": 43, "date": 41, "citation": 42, "reply": 45, "relay": 41}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -198,6 +198,7 @@
     const form = byId("bench-form");
     const said = [...byId("bench-side").querySelectorAll("[data-said], .bench-errors")].map((each) => each.textContent.trim());
     prepare();
+    restore();
     say(said.join(" ").replace(/\s+/g, " "));
     history.replaceState(history.state, "", byId("bench-side").dataset.url);
     if (form) attend(form);
@@ -213,6 +214,29 @@
     const field = form.querySelector("[aria-invalid=true]") || form.querySelector("input:not([type=hidden]), select, textarea:not([name=words])");
     field.focus({ preventScroll: true });
     form.closest("section").scrollIntoView({ block: "nearest" });
+  }
+
+  // Of the proposals, the lists that were open stay so, and the focus goes to the next one.
+  let openPiles = [], aside = null;
+
+  function remember(target) {
+    openPiles = [...document.querySelectorAll("#proposals details[open]")].map((each) => each.dataset.kind);
+    const row = target.closest?.("#proposals li");
+    aside = row && { kind: row.closest("details").dataset.kind, at: [...row.parentElement.children].indexOf(row) };
+  }
+
+  function restore() {
+    for (const each of document.querySelectorAll("#proposals details")) {
+      if (openPiles.length) each.open = openPiles.includes(each.dataset.kind);
+    }
+  }
+
+  function putAside() {
+    prepare();
+    say(byId("proposals")?.dataset.aside || "");
+    const rows = aside ? document.querySelectorAll(`#proposals details[data-kind="${aside.kind}"] li`) : [];
+    const next = rows[Math.min(aside?.at ?? 0, rows.length - 1)];
+    (next?.querySelector("form button") || byId("bench-side")).focus();
   }
 
   function lost() {
@@ -333,12 +357,19 @@
     load(link.pathname + link.search);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
+    remember(event.detail.requestConfig?.elt || event.target);
     if (event.detail.serverResponse.includes('id="bench-side"')) return;
     event.detail.shouldSwap = false;
     lost();
   });
   document.addEventListener("htmx:sendError", lost);
-  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.id === "bench-side" && settle());
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.elt.id === "bench-side") settle();
+    if (detail.elt.id === "proposals") {
+      restore();
+      putAside();
+    }
+  });
   prepare();
   if (byId("bench-form")) attend(byId("bench-form"));
 })();
