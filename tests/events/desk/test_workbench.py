@@ -620,11 +620,11 @@ def test_markup_in_a_text_is_shown_and_never_obeyed(at_desk, incident) -> None:
 
 def test_what_is_cited_already_is_marked_with_a_link(at_desk, source, incident) -> None:
     event = EventFactory(incident=incident)
-    send(at_desk, source, incident, "citation", "63 emails", event=event.pk)
+    send(at_desk, source, incident, "citation", "came from accounts", event=event.pk)
 
     page = at_desk.get(address(source, incident)).content.decode()
 
-    assert '<mark class="is-cited">63 emails</mark>' in page
+    assert '<mark class="is-cited">came from accounts</mark>' in page
     assert f'<a href="{event.get_desk_url()}">cited for: {event.title}</a>' in page
 
 
