@@ -242,9 +242,9 @@ class _Reading:
         found: list[str | None] = []
         for place in self.places.get("source_url", []):
             cell = self.raw[place]
-            for text in [cell] if isinstance(cell, str) else cell:
-                if len(text.split()) > 1 and not isinstance(cell, str):
-                    self.out.warnings.append(_("One entry holds several addresses; they were read one by one."))
+            entries = cells.listed(cell) if isinstance(cell, str) else cell
+            if any(len(entry.split()) > 1 for entry in entries or ()):
+                self.out.warnings.append(_("One entry holds several addresses; they were read one by one."))
             for address in cells.addresses(cell):
                 damage = cells.damage_of(address)
                 if damage:
