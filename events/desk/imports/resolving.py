@@ -65,6 +65,11 @@ class Resolver:
         return _Reading(self, raw).resolved()
 
 
+def _in_places(entries: list[str]) -> list[str]:
+    """The addresses of a list; an empty entry keeps its place, because titles and quotations are counted beside it."""
+    return [address for entry in entries for address in (cells.addresses([entry]) or [""])]
+
+
 class _Reading:
     """One row while it is read; whatever is wrong with it is collected, so that all of it is said at once."""
 
@@ -228,11 +233,13 @@ class _Reading:
         quotations, locators = self._beside("quotation", len(urls)), self._beside("locator", len(urls))
         if not any(urls):
             urls = [""] * max(len(titles), bool(any(quotations) and any(publishers)))
-        sources = [
-            self._source(place, url, titles, publishers, dates, kinds, quotations, locators)
-            for place, url in enumerate(urls)
-            if url is not None
-        ]
+        sources = []
+        for place, url in enumerate(urls):
+            columns = (titles, publishers, dates, kinds, quotations, locators)
+            if url == "" and not any(column[place : place + 1] not in ([], [""]) for column in columns):
+                self.out.warnings.append(_("One entry of the addresses is empty."))
+            elif url is not None:
+                sources.append(self._source(place, url, *columns))
         if "source_url" in self.places and not sources:
             self.out.warnings.append(_("It names no source: without one it cannot be handed in."))
         return sources
@@ -245,8 +252,8 @@ class _Reading:
             entries = cells.listed(cell) if isinstance(cell, str) else cell
             if any(len(entry.split()) > 1 for entry in entries or ()):
                 self.out.warnings.append(_("One entry holds several addresses; they were read one by one."))
-            for address in cells.addresses(cell):
-                damage = cells.damage_of(address)
+            for address in _in_places(entries) if entries else cells.addresses(cell):
+                damage = cells.damage_of(address) if address else ""
                 if damage:
                     self.out.warnings.append(_("Damaged address, left out: %(what)s") % {"what": damage})
                 found.append(None if damage else address)

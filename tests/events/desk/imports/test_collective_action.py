@@ -22,7 +22,7 @@ DAMAGED = {
     "398": "does not begin with http",
     "344": "holds several addresses",
     "426": "does not begin with http",
-    "490": "names no source",
+    "490": "addresses is empty",
 }
 
 
@@ -76,7 +76,7 @@ def test_command_says_what_it_would_do_and_does_it(author, capsys):
         (str(FOLDER / "actions.json"), {"user": "nobody"}, "no editor"),
         (str(FOLDER / "actions.json"), {"map": ["nothing=title"]}, "a header of the file"),
         (str(FOLDER / "actions.json"), {"map": ["description="]}, "title or the text"),
-        (str(FOLDER / "LICENSE"), {}, "title or the text"),
+        (str(FOLDER / "LICENSE"), {}, "Line 3: It has 7 cells"),
     ],
 )
 def test_command_refuses_with_a_sentence(file, options, why, author):

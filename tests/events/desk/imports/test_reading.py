@@ -164,3 +164,12 @@ def test_paste_may_be_json_too():
 )
 def test_headers_are_guessed_in_both_languages(headers, targets):
     assert mapping.guess(headers) == targets
+
+
+def test_source_without_address_keeps_its_title(checked):
+    sources = [{"title": "Court paper", "publisher": "Court"}, {"url": "https://news.example/1", "title": "Article"}]
+    document = {"title": "Affair", "events": [{"title": "Filed", "sources": sources}]}
+    job = checked(json.dumps(document), name="a.json")
+    found = job.rows.get().resolved["sources"]
+    expected = [("Court paper", ""), ("Article", "https://news.example/1")]
+    assert [(source["title"], source["url"]) for source in found] == expected
