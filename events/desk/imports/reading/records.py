@@ -34,7 +34,7 @@ def _from_document(stream: BinaryIO) -> Table:
         return rows_of_json(document)
     records = document
     if isinstance(document, dict):
-        records = document.get("incidents") if is_nested(document) else [document]
+        records = document.get("incidents", [document])
     if not isinstance(records, list):
         raise refused(_("Expected is a list of records: [{…}, {…}]."))
     return _table("json", lambda: enumerate(records, start=1))
