@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,3 +68,30 @@ class KeptTyping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.path}"
+
+
+class SavedFilter(models.Model):
+    """A list of the desk as `user` filtered, searched and ordered it, by a name; nobody else sees it."""
+
+    MOST = 30
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    subject = models.CharField(max_length=50)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="savedfilter_has_a_name"),
+            models.UniqueConstraint(fields=["user", "subject", "name"], name="savedfilter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        app, _dot, model = self.subject.partition(".")
+        return f"{reverse(f'admin:{app}_{model}_changelist')}?{self.query}"

@@ -1,11 +1,18 @@
 """What waits for the person who opens the desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from events.capture import watching
+from events.desk.due import Due, commitments_due, overdue_replies
+from events.desk.filters import SavedFilter
 from events.desk.kept import kept_for
 from events.models import Incident, Status, SubmissionState
 
@@ -13,42 +20,104 @@ MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that waits, where it is done, and what else one should know of it."""
+
+    text: str
+    url: str
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pile:
-    """Some incidents, what they wait for, and which page a line opens."""
+    """Lines of one kind; `is_pressing` piles hold what goes wrong if nobody looks."""
 
     title: str
-    empty: str
-    incidents: list[Incident]
-    door: str = "admin:events_incident_change"
+    lines: list[Line]
+    is_pressing: bool = False
+    url: str = ""
 
 
 def piles_of(user) -> list[Pile]:
-    """The piles on the desk of `user`, each one query."""
+    """The piles on the desk of `user`, each in a fixed number of queries, the pressing ones first."""
     visible = Incident.objects.visible_to(user)
     mine = Incident.objects.filter(Q(author=user) | Q(contribution__user=user)).distinct()
-    piles = [
-        Pile(_("Returned to you"), _("Nothing was returned."), _top(mine.filter(status=Status.CHANGES_REQUESTED))),
-        Pile(_("Your drafts"), _("No drafts."), _top(mine.filter(status=Status.DRAFT))),
-        Pile(_("Handed in"), _("Nothing of yours is in review."), _top(mine.filter(status=Status.IN_REVIEW))),
-        Pile(_("Pending changes"), _("Desk and public agree."), _top(visible.filter(status=Status.PENDING))),
-        Pile(_("Recently published"), _("Nothing was published yet."), _published(visible)),
+    return [
+        *_for_reviewers(user),
+        Pile(_("Returned to you"), _dossiers(mine.filter(status=Status.CHANGES_REQUESTED)), is_pressing=True),
+        Pile(_("Replies overdue"), _overdue(user), is_pressing=True, url=reverse("admin:desk_replies")),
+        Pile(_("Commitments due"), _promised(user), url=reverse("admin:desk_replies")),
+        Pile(_("Broken citations"), _broken(visible), is_pressing=True),
+        Pile(_("Failed captures"), _failed(user), is_pressing=True),
+        Pile(_("Your drafts"), _dossiers(mine.filter(status=Status.DRAFT))),
+        Pile(_("Handed in"), _dossiers(mine.filter(status=Status.IN_REVIEW))),
+        Pile(_("Pending changes"), _dossiers(visible.filter(status=Status.PENDING))),
+        Pile(_("Recently published"), _published(visible)),
     ]
-    if user.is_reviewer:
-        waiting = _top(Incident.objects.awaiting_review_by(user))
-        piles.insert(0, Pile(_("Waiting for your review"), _("Nothing to review."), waiting, "admin:desk_review"))
-    return piles
 
 
 def dashboard(request: HttpRequest, context: dict) -> dict:
-    return {**context, "title": _("Your desk"), "piles": piles_of(request.user), "kept": kept_for(request)}
+    piles = piles_of(request.user)
+    return {
+        **context,
+        "title": _("Your desk"),
+        "piles": [pile for pile in piles if pile.lines],
+        "empty": [pile.title for pile in piles if not pile.lines],
+        "kept": kept_for(request),
+        "filters": SavedFilter.objects.filter(user=request.user),
+    }
 
 
-def _top(incidents: QuerySet[Incident]) -> list[Incident]:
-    return list(incidents.select_related("author").order_by("-updated_at")[:MOST_SHOWN])
+def _for_reviewers(user) -> list[Pile]:
+    if not user.is_reviewer:
+        return []
+    waiting = _dossiers(Incident.objects.awaiting_review_by(user), door="admin:desk_review")
+    return [Pile(_("Waiting for your review"), waiting, is_pressing=True)]
 
 
-def _published(incidents: QuerySet[Incident]) -> list[Incident]:
+def _dossiers(incidents: QuerySet[Incident], door: str = "admin:events_incident_change") -> list[Line]:
+    rows = incidents.select_related("author").order_by("-updated_at")[:MOST_SHOWN]
+    return [Line(row.title, reverse(door, args=[row.pk]), f"{row.author} · {_day(row.updated_at)}") for row in rows]
+
+
+def _published(incidents: QuerySet[Incident]) -> list[Line]:
     approved = Q(submissions__state=SubmissionState.APPROVED)
     last = incidents.annotate(published_at=Max("submissions__decided_at", filter=approved))
     standing = last.filter(published_at__isnull=False).exclude(status=Status.RETRACTED)
-    return list(standing.select_related("author").order_by("-published_at")[:MOST_SHOWN])
+    rows = standing.select_related("author").order_by("-published_at")[:MOST_SHOWN]
+    return [Line(row.title, row.get_desk_url(), f"{row.author} · {_day(row.published_at)}") for row in rows]
+
+
+def _overdue(user) -> list[Line]:
+    return [_due(due, due.row.company.name, due.row.allegation.event) for due in _top(overdue_replies(user))]
+
+
+def _promised(user) -> list[Line]:
+    return [_due(due, due.row.text, due.row.statement.event) for due in _top(commitments_due(user))]
+
+
+def _due(due: Due, text: str, event) -> Line:
+    url = f"{reverse('admin:events_incident_change', args=[event.incident_id])}#event-{event.pk}"
+    return Line(text, url, f"{event.title} · {due.words}")
+
+
+def _broken(visible: QuerySet[Incident]) -> list[Line]:
+    return [
+        Line(
+            str(each.citation.source), each.citation.source.get_desk_url(), f"{each.get_state_display()} · {each.since}"
+        )
+        for each in watching.broken_citations(visible)[:MOST_SHOWN]
+    ]
+
+
+def _failed(user) -> list[Line]:
+    captures = watching.failed_captures(user)[:MOST_SHOWN]
+    return [Line(str(each.source), each.source.get_desk_url(), each.reason) for each in captures]
+
+
+def _top(rows: Iterable) -> list:
+    return list(rows)[:MOST_SHOWN]
+
+
+def _day(moment) -> str:
+    return date_format(localtime(moment), "j M Y")

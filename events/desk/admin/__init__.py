@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
+from events.desk import filters
 from events.desk.adding.urls import adding_urls
 from events.desk.admin.company import CompanyAdmin
 from events.desk.admin.event import EventAdmin
@@ -24,6 +25,8 @@ def _desk_urls() -> list[URLPattern]:
         path("dates/", wrap(reading), name="reading"),
         path("replies/", wrap(replies), name="desk_replies"),
         path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
+        path("filters/", wrap(filters.save), name="desk_filter_save"),
+        path("filters/<int:pk>/remove/", wrap(filters.remove), name="desk_filter_remove"),
         *adding_urls(),
         *workbench_urls(),
         *import_urls(),

@@ -43,6 +43,7 @@ class CompanyAdmin(SharedAdmin):
     list_display = ["name", "kind", "country"]
     list_filter = ["kind"]
     search_fields = ["name", "names__name", "identifiers__value"]
+    forgiving = "name"
     search_help_text = _("Any of its names, or an identifier.")
 
     def get_urls(self) -> list[URLPattern]:
@@ -51,7 +52,7 @@ class CompanyAdmin(SharedAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple:
         """Boxes that choose a company offer none that became another; its list and the search of the desk do."""
-        if "autocomplete" in request.resolver_match.url_name:
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             queryset = queryset.standing()
         return super().get_search_results(request, queryset, search_term)
 

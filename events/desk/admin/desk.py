@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 from events.desk import undoing
 from events.desk.exports.columns import SHEETS
 from events.desk.exports.views import export_urls
+from events.desk.filters import SavedFilter
 from events.desk.history import last_writer, steps_of
+from events.desk.nearly import nearly
 from events.desk.saving import SavesSafely, differences
 from events.models import Event, Incident
 from events.review import permissions
@@ -28,6 +30,9 @@ class DeskAdmin(SavesSafely):
     warn_unsaved_form = True
     list_per_page = 50
     show_full_result_count = False
+    list_before_template = "desk/filters.html"
+    # By which field rows are found whose name was typed nearly right.
+    forgiving = ""
 
     def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -45,7 +50,17 @@ class DeskAdmin(SavesSafely):
         return {}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple:
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))  # no text holds it
+        """What is written like `search_term`; if nothing is, what is written nearly so."""
+        search_term = search_term.replace("\0", "")  # no text holds it
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if self.forgiving and search_term.strip() and not found.exists():
+            return nearly(queryset, self.forgiving, search_term), False
+        return found, may_repeat
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        own = SavedFilter.objects.filter(user=request.user, subject=self.opts.label_lower)
+        shown = {"saved_filters": own, "query": request.GET.urlencode()}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
         form = context["adminform"].form

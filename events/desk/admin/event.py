@@ -92,6 +92,7 @@ class EventAdmin(ReadsDatesBack, DossierAdmin):
     list_filter = ["kind"]
     list_select_related = ["incident"]
     search_fields = ["title", "text", "incident__title", "participants__company__name"]
+    forgiving = "title"
     search_help_text = _("Title, text, incident, or a company that takes part.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:

@@ -50,6 +50,7 @@ class IncidentAdmin(DossierAdmin):
     list_filter = ["status"]
     list_select_related = ["author"]
     search_fields = ["title", "summary", "events__title"]
+    forgiving = "title"
     search_help_text = _("Title, summary, or the title of an event.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:

@@ -134,6 +134,7 @@ class SourceAdmin(ReadsDatesBack, SharedAdmin):
     list_display = ["title", "publisher", "kind", "published"]
     list_filter = ["kind", "language"]
     search_fields = ["title", "publisher", "url", "authors"]
+    forgiving = "title"
     search_help_text = _("Title, publisher, author or address.")
 
     class Media:
