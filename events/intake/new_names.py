@@ -21,6 +21,7 @@ _ENUMERATING = re.compile(
     r",? (?:and|or|et|ou) (?:the |l['’]|la |le |les )?|, (?:and |or )?(?:the |l['’]|la |le |les )?|/"
 )
 _LONGEST = 8
+_LONGEST_HEADING = 200
 
 
 @dataclass(slots=True)
@@ -182,9 +183,11 @@ def _touches(text: Text, end: int, start: int) -> bool:
 
 def _is_heading(text: Text, name: _Name) -> bool:
     """In a line of capitals, or of words that all have one, capitals tell nothing."""
-    start = text.text.rfind("\n", max(0, name.start - 200), name.start) + 1
-    end = text.text.find("\n", name.end, name.end + 200)
-    line = text.text[start : end if end > 0 else name.end + 200]
+    around = text.text[max(0, name.start - _LONGEST_HEADING) : name.end + _LONGEST_HEADING]
+    at = min(name.start, _LONGEST_HEADING)
+    line = around[around.rfind("\n", 0, at) + 1 : at] + around[at:].partition("\n")[0]
+    if len(line) > _LONGEST_HEADING:
+        return False
     if line.isupper():
         return True
     words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 4]

@@ -13,7 +13,17 @@ DESK = [DeskCompany(1, "Aa", ("A B C D E F",)), DeskCompany(2, "The The"), DeskC
 PIECES = (
     *("a", "A", "Aa ", "A.", "a, ", "A B C D E F G ", "Aa, ", "Aa (AA) ", "Aa’s ", "“", '"a" ', "‘a’ ", "« ", "\n“"),
     *("“Aa,” said Aa. ", "said that ", "he told Aa ", "according to Aa of ", "did not declined to ", "1 ", "1,000 "),
-    *("one hundred and ", "2015 ", "May 1, ", "between May and ", "selon Aa de ", "n’a pas ", "deux cent ", "\xa0"),
+    *(
+        "one hundred and ",
+        "2015 ",
+        "May 1, ",
+        "Dalton 1, ",
+        "between May and ",
+        "selon Aa de ",
+        "n’a pas ",
+        "deux cent ",
+        "\xa0",
+    ),
 )
 
 
