@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.bench import database, equal, measure, publishing, report
+from tests.bench import database, equal, importing, measure, publishing, report
 from tests.bench.client import host_of
 from tests.bench.database import Server
 from tests.bench.measure import Target
@@ -24,6 +24,8 @@ def main() -> int:
     wishes = _wishes()
     seconds, rounds, times = (0.2, 2, 3) if wishes.quick else (wishes.seconds, wishes.rounds, wishes.times)
     with database.serving() as server:
+        if wishes.only == "importing":
+            return _exit(wishes, _import(server, 500 if wishes.quick else wishes.rows, rounds=rounds))
         with _step(f"Loading the scale “{wishes.scale}” ({SCALES[wishes.scale].events:,} events), unless it is there"):
             name = database.loaded(server, wishes.scale)
         gates: list[Gate] = []
@@ -31,6 +33,12 @@ def main() -> int:
             gates += _read(server, name, seconds=seconds, rounds=rounds)
         if wishes.only in {None, "publishing"}:
             gates += _publish(server, name, SCALES[wishes.scale].events, times=times)
+        if wishes.only is None:
+            gates += _import(server, 500 if wishes.quick else wishes.rows, rounds=min(rounds, 3))
+    return _exit(wishes, gates)
+
+
+def _exit(wishes: argparse.Namespace, gates: list[Gate]) -> int:
     _say("")
     for gate in gates:
         _say(str(gate))
@@ -40,7 +48,8 @@ def main() -> int:
 def _wishes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="medium")
-    parser.add_argument("--only", choices=["reading", "publishing"])
+    parser.add_argument("--only", choices=["reading", "publishing", "importing"])
+    parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
     parser.add_argument("--rounds", type=int, default=9, help="how often each kind of request is measured")
     parser.add_argument("--seconds", type=float, default=1.5, help="how long each time")
     parser.add_argument("--times", type=int, default=40, help="how many dossiers each database publishes")
@@ -101,6 +110,13 @@ def _publish(server: Server, name: str, events: int, *, times: int) -> list[Gate
         published = publishing.measured(server, databases, times=times)
     _say(*report.lines_of_publishing(published, little=names["little"], again=names["again"]))
     return report.gates_of_publishing(published, **names)
+
+
+def _import(server: Server, rows: int, *, rounds: int) -> list[Gate]:
+    with _step(f"Importing {rows:,} rows, {rounds} rounds"):
+        imported = importing.measured(server, rows=rows, rounds=rounds)
+    _say(*report.lines_of_importing(imported))
+    return report.gates_of_importing(imported)
 
 
 @contextmanager

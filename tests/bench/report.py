@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tests.bench.importing import Imported
 from tests.bench.measure import Sample
 from tests.bench.publishing import Published
 
@@ -60,6 +61,27 @@ def gates_of_publishing(published: dict[str, Published], *, much: str, little: s
     noise = apart(published[little].wall, published[again].wall)
     slower = published[much].wall / published[little].wall
     return [Gate(f"publishing ten events at {much} against {little} (time)", slower, 1.25, False, noise)]
+
+
+def gates_of_importing(imported: Imported) -> list[Gate]:
+    noise = apart(imported.product.seconds, imported.again.seconds)
+    ratio = imported.bare.seconds / imported.product.seconds
+    return [
+        Gate(f"writing {imported.rows:,} rows against a bare COPY of them (time)", ratio, 0.3, True, noise),
+        Gate("memory of the import at most (MiB)", imported.product.peak, 256, False, None),
+        Gate("memory of reading and checking at most (MiB)", imported.read.peak, 256, False, None),
+    ]
+
+
+def lines_of_importing(imported: Imported) -> Iterator[str]:
+    yield f"{'':<18} {'s':>10} {'MiB at most':>12} {'MiB at first':>13}"
+    for name in ("read", "product", "again", "bare"):
+        run = getattr(imported, name)
+        yield f"{name:<18} {run.seconds:>10.2f} {run.peak:>12.0f} {run.begun:>13.0f}"
+    whole = imported.bare.seconds / (imported.read.seconds + imported.product.seconds)
+    yield f"With reading and checking the file: {whole:.3f} of the bare COPY"
+    noise = apart(imported.product.seconds, imported.again.seconds)
+    yield f"The same import twice: {noise:.0%} apart in time{_warning(noise)}"
 
 
 def apart(one: float, other: float) -> float:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import SimpleTestCase
 
-from tests.bench import database, equal, measure, servers
+from tests.bench import database, equal, importing, measure, report, servers
 from tracker.launch.environment import ROOT
 
 
@@ -20,6 +20,11 @@ from tracker.launch.environment import ROOT
 @pytest.mark.usefixtures("committed_db")
 class TestBench(SimpleTestCase):
     databases = frozenset({"default", "public"})
+
+    def test_import_is_measured_beside_a_bare_copy(self) -> None:
+        imported = importing.measured(ServerOfTheTests(), rows=60, rounds=1)
+        assert imported.product.seconds > 0 < imported.bare.seconds
+        assert next(iter(report.gates_of_importing(imported))).what.startswith("writing 60 rows")
 
     def test_bench_loads_proves_and_compares(self) -> None:
         if not _is_superuser():
@@ -36,6 +41,19 @@ class TestBench(SimpleTestCase):
             samples = measure.measured(targets, postmaster=os.getpid(), rounds=1, seconds=0.05)
 
         assert tuple(samples) == names
+
+
+class ServerOfTheTests(database.Server):
+    """The server of the tests, in place of the benchmark's own."""
+
+    def __init__(self) -> None:
+        super().__init__(cluster=None, postmaster=0)
+
+    def url(self, name: str) -> str:
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+    def ask(self, statement: str, *, database: str = "postgres") -> list[tuple]:
+        return super().ask(statement, database=database)
 
 
 def _is_superuser() -> bool:
