@@ -23,7 +23,7 @@ import psycopg
 from tests.bench.database import Server, environ
 from tracker.launch.environment import ROOT
 
-EMPTY, CHECKED, SPOILT = "importing_empty", "importing_checked", "importing_spoilt"
+CHECKED, SPOILT = "importing_checked", "importing_spoilt"
 AN_INCIDENT = 10
 HEADERS = [
     *("id", "incident_id", "incident_title", "incident_summary", "kind", "title", "text", "date", "companies"),
@@ -56,11 +56,14 @@ class Imported:
     bare: Run
 
 
-def measured(server: Server, *, rows: int, rounds: int) -> Imported:
-    """The medians; nothing counts before the bare program has stored what the product stored."""
+def measured(server: Server, *, rows: int, rounds: int, migrated: str = "") -> Imported:
+    """The medians; nothing counts before the bare program has stored what the product stored.
+
+    `migrated` names a database that is migrated and empty; without one it is made.
+    """
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        read = _prepare(server, rows)
+        read = _prepare(server, rows, migrated)
         runs: dict[str, list[Run]] = {"product": [], "bare": [], "again": []}
         _write(server)
         _dump(server, Path(folder))
@@ -69,18 +72,20 @@ def measured(server: Server, *, rows: int, rounds: int) -> Imported:
             for name in list(runs) if number % 2 == 0 else reversed(runs):
                 runs[name].append(_bare(server, Path(folder)) if name == "bare" else _write(server))
                 assert name != "bare" or _digests(server) == stored, "the bare program stored something else"
-        for database in (EMPTY, CHECKED, SPOILT):
+        for database in (CHECKED, SPOILT):
             server.drop(database)
     return Imported(rows, read, **{name: _median(of_name) for name, of_name in runs.items()})
 
 
-def _prepare(server: Server, rows: int) -> Run:
-    """A database in which everything is read and checked, and one in which nothing is."""
-    server.drop(EMPTY)
-    server.ask(f"CREATE DATABASE {EMPTY}")
-    command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environ(server.url(EMPTY)), check=True)
-    server.copy(EMPTY, CHECKED)
+def _prepare(server: Server, rows: int, migrated: str) -> Run:
+    """A database in which everything is read and checked, and nothing is written."""
+    server.drop(CHECKED)
+    if migrated:
+        server.copy(migrated, CHECKED)
+    else:
+        server.ask(f"CREATE DATABASE {CHECKED}")
+        command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=environ(server.url(CHECKED)), check=True)
     return _run(server.url(CHECKED), "stage", str(rows))
 
 
