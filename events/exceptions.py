@@ -36,3 +36,20 @@ class Incomplete(Refused):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__(" ".join(f"{problem.title}: {problem.sentence}" for problem in problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A dossier of a batch that cannot be handed in, and what it lacks."""
+
+    pk: int
+    title: str
+    problems: list[Problem]
+
+
+class BatchIncomplete(Refused):
+    """Dossiers of a batch that cannot be submitted yet: nothing of it was handed in."""
+
+    def __init__(self, lacking: list[Lacking], sentence: str) -> None:
+        self.lacking = lacking
+        super().__init__(sentence)

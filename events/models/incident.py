@@ -60,10 +60,13 @@ class IncidentQuerySet(models.QuerySet):
         submitted = self.filter(status=Status.IN_REVIEW)
         if not settings.FOUR_EYES:
             return submitted
+        return submitted.exclude(pk__in=Incident.objects.written_by(user).values("pk"))
+
+    def written_by(self, user) -> "IncidentQuerySet":
+        """Of which `user` wrote something that is not published yet: the list rule of `permissions.wrote`."""
         began = Q(author=user) & ~Q(submissions__state="approved")
-        handed_in = Q(submissions__state="open", submissions__submitted_by=user)
-        written = self.filter(began | handed_in | Q(contribution__user=user))
-        return submitted.exclude(pk__in=written.values("pk"))
+        handed_in = Q(submissions__state__in=["open", "scheduled"], submissions__submitted_by=user)
+        return self.filter(began | handed_in | Q(contribution__user=user))
 
     def locked(self) -> "IncidentQuerySet":
         """Rows held to the end of the transaction: the first lock of the order in docs/decisions/0004."""

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from companies.history import tracked
+from events.models.incident import Incident, Status
 
 
 class About(models.TextChoices):
@@ -64,6 +65,15 @@ class OverrulingQuerySet(models.QuerySet):
     def asked(self) -> "OverrulingQuerySet":
         """What a writer asked for and nobody has decided yet."""
         return self.filter(by=None)
+
+    def awaiting(self, user) -> "OverrulingQuerySet":
+        """What a reviewer who wrote none of it may decide: the list rule of `permissions.check_can_overrule`."""
+        if not user.is_reviewer:
+            return self.none()
+        asked = self.asked().exclude(incident__status=Status.RETRACTED)
+        if not settings.FOUR_EYES:
+            return asked
+        return asked.exclude(incident__in=Incident.objects.written_by(user))
 
     def granted(self) -> "OverrulingQuerySet":
         return self.filter(by__isnull=False)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.history import tracked
@@ -33,6 +34,19 @@ class SubmissionState(models.TextChoices):
         return [cls.OPEN, cls.SCHEDULED]
 
 
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "BatchQuerySet":
+        """Its author's own until something of it was handed in; administrators see all."""
+        if user.is_administrator:
+            return self
+        if not user.is_editor:
+            return self.none()
+        return self.filter(Q(author=user) | Q(submissions__isnull=False)).distinct()
+
+    def awaiting_review(self) -> "BatchQuerySet":
+        return self.filter(submissions__state=SubmissionState.OPEN).distinct()
+
+
 @tracked
 class Batch(models.Model):
     """Dossiers that came together, as by an import, and may be reviewed and published together."""
@@ -42,6 +56,8 @@ class Batch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     incidents = models.ManyToManyField("events.Incident", related_name="batches", verbose_name=_("incidents"))
 
+    objects = BatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
@@ -50,6 +66,9 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_desk_url(self) -> str:
+        return reverse("admin:desk_batch", args=[self.pk])
 
 
 @tracked

@@ -87,6 +87,7 @@ def send_back(*, incident: Incident, by, comment: str, at_places: Iterable[remar
     incident = submissions.locked(incident)
     permissions.check_can_return(by, incident)
     at_places = [said for said in at_places if said.text.strip()]
+    comment = comment.replace("\0", "")  # no text holds it
     if not (comment.strip() or at_places):
         raise Refused(_("Say what has to change."))
     submission = submissions.the_open_submission(incident)

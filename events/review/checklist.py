@@ -25,17 +25,20 @@ class Item:
     found: tuple[str, ...] = ()
 
 
-def items(incident: Incident, submission: Submission) -> list[Item]:
-    """The list for what was handed in. Taking something back is judged by its note alone."""
+def items(incident: Incident, submission: Submission, events: list[Event] | None = None) -> list[Item]:
+    """The list for what was handed in. Taking something back is judged by its note alone. `events` are those of the
+    incident with their documents, where they were fetched already.
+    """
     if submission.kind in {SubmissionKind.RETRACTION, SubmissionKind.REDACTION}:
         return [Item("note", _("The public note says why, and repeats nothing that does harm."), is_known=False)]
-    events = holding.proposed_events(incident.events.in_order().with_document())
+    given = events
+    events = holding.proposed_events(incident.events.in_order().with_document() if events is None else events)
     return [
         Item("claims", _("I read the sources: each bears out what we say of it."), is_known=False),
         _item("cited", _("Each event is cited with the exact words."), _without_words(events)),
         _item("attributed", _("Each allegation says who makes it."), _unattributed(events)),
         _item("answered", _("Each company answered, or was asked."), _not_asked(events)),
-        _item("wording", _("No wording asserts guilt that is not established."), _worded(incident)),
+        _item("wording", _("No wording asserts guilt that is not established."), _worded(incident, given)),
         Item(
             "people", _("No private person is named, and nobody protected can be recognised."), False, _people(events)
         ),
@@ -100,8 +103,8 @@ def _not_asked(events: list[Event]) -> Iterator[str]:
                 }
 
 
-def _worded(incident: Incident) -> Iterator[str]:
-    for warning in wording.warnings(incident):
+def _worded(incident: Incident, events: list[Event] | None) -> Iterator[str]:
+    for warning in wording.warnings(incident, events):
         why = warning.overruling.reason if warning.is_overruled else warning.reason
         yield f"{warning.title}: “{warning.words}” – {why}"
 

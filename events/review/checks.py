@@ -11,12 +11,13 @@ from events.record.chain import Document
 from events.review import holding
 
 
-def missing(incident: Incident) -> list[Problem]:
-    """All that is missing, at the rows and fields where it has to be mended; empty if nothing is.
+def missing(incident: Incident, events: list[Event] | None = None) -> list[Problem]:
+    """All that is missing, at the rows and fields where it has to be mended; empty if nothing is. `events` are those
+    of the incident, in order and with their documents, where they were fetched already.
 
     What only concerns held-back events is not missing: they are not published now.
     """
-    events = list(incident.events.in_order().with_document())
+    events = list(incident.events.in_order().with_document()) if events is None else events
     public = holding.public_documents(events)
     proposed = holding.proposed_events(events)
     return [

@@ -17,7 +17,7 @@ from events.models import Citation, Event, Fact, Incident, Source
 from events.record.append import Change
 from events.record.chain import Document, canonical
 from events.record.known_on import editions_of
-from events.record.models import State, Subject, SubjectKind
+from events.record.models import Edition, State, Subject, SubjectKind
 from events.review import holding
 from events.timeline.models import PublicEvent, PublicIncident
 
@@ -29,7 +29,7 @@ def proposed(incident: Incident) -> list[Change]:
 
     What is held back is left out: the record keeps saying of it what it says (`events.review.holding`).
     """
-    return next(proposed_by([incident]))[1]
+    return next((changes for _incident, changes in proposed_by([incident])), [])
 
 
 def proposed_by(incidents: Iterable[Incident]) -> Iterator[tuple[Incident, list[Change]]]:
@@ -45,8 +45,8 @@ class _Proposals:
     def __init__(self, incidents: list[Incident]) -> None:
         rows = Incident.objects.prefetch_related("topics", "places", "related")
         found = rows.in_bulk([incident.pk for incident in incidents])
-        self.incidents = [(incident, found[incident.pk]) for incident in incidents]
-        self.events = _by_incident(Event.objects.filter(incident__in=found).in_order().with_document())
+        self.incidents = [(incident, found[incident.pk]) for incident in incidents if incident.pk in found]
+        self.events = by_incident(Event.objects.filter(incident__in=found).in_order().with_document())
         held = holding.public_documents(event for events in self.events.values() for event in events)
         self.documents = {pk: _documents_of(events, held) for pk, events in self.events.items()}
         named = [document for documents in self.documents.values() for document in documents]
@@ -78,7 +78,7 @@ class _Proposals:
         yield from (_tombstone(SubjectKind.EVENT, key, incident.key) for key in sorted(gone))
 
 
-def _by_incident(events: Iterable[Event]) -> dict[int, list[Event]]:
+def by_incident(events: Iterable[Event]) -> dict[int, list[Event]]:
     found = defaultdict(list)
     for event in events:
         found[event.incident_id].append(event)
@@ -101,13 +101,30 @@ def holds_something_back(incident: Incident) -> bool:
 def changed(changes: Iterable[Change]) -> list[Change]:
     """Those that differ from the current edition, or have none."""
     changes = list(changes)
-    current = {edition.subject.key: edition for edition in editions_of(change.key for change in changes)}
+    return _differing(changes, _current(change.key for change in changes))
+
+
+def _current(keys: Iterable[UUID]) -> dict[UUID, Edition]:
+    return {edition.subject.key: edition for edition in editions_of(keys)}
+
+
+def _differing(changes: list[Change], current: dict[UUID, Edition]) -> list[Change]:
     return [
         change
         for change in changes
         if change.key not in current
         or (current[change.key].document, current[change.key].state) != (change.document, change.state)
     ]
+
+
+def changed_by(
+    proposals: Iterable[tuple[Incident, list[Change]]],
+) -> Iterator[tuple[Incident, list[Change], list[Change]]]:
+    """Each incident with what it proposes and with what of that differs; one query for each chunk."""
+    proposals = iter(proposals)
+    while chunk := list(islice(proposals, CHUNK)):
+        current = _current(change.key for _incident, changes in chunk for change in changes)
+        yield from ((incident, changes, _differing(changes, current)) for incident, changes in chunk)
 
 
 def digest(changes: Iterable[Change], *, kind: str, note: str, words: str = "") -> str:

@@ -13,6 +13,7 @@ from events.exceptions import Refused
 from events.models import Submission, SubmissionState
 
 FARTHEST = datetime.timedelta(days=366)
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 EARLIER, LATER = "earlier", "later"
 
 
@@ -41,12 +42,18 @@ class Appointment:
 
     @property
     def local(self) -> datetime.datetime:
-        return self.at.astimezone(zone_named(self.zone))
+        """What the wall clock shows then, without a zone: a template would turn it back into its own."""
+        return self.at.astimezone(zone_named(self.zone)).replace(tzinfo=None)
+
+    @property
+    def utc(self) -> datetime.datetime:
+        return self.at.astimezone(datetime.UTC).replace(tzinfo=None)
 
     @property
     def offset(self) -> str:
         """ "UTC+01:00": how far that wall clock is from UTC then."""
-        return f"{self.local:UTC%z}"[:6] + f":{self.local:%z}"[-3:] if self.local.utcoffset() else "UTC"
+        ahead = f"{self.at.astimezone(zone_named(self.zone)):%z}"
+        return f"UTC{ahead[:3]}:{ahead[3:5]}"
 
 
 @cache
@@ -69,6 +76,8 @@ def instant_of(wall: datetime.datetime, zone: str, *, which: str = "") -> dateti
     Raises Refused for a time that the clocks leap over, Doubled for one that they show twice.
     """
     place = zone_named(zone)
+    if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+        raise Refused(_("Is the year right?"))
     early, late = (wall.replace(tzinfo=place, fold=fold) for fold in (0, 1))
     if early.utcoffset() == late.utcoffset():
         return early.astimezone(datetime.UTC)

@@ -74,22 +74,23 @@ class _Claim:
         return self.status in ESTABLISHED
 
 
-def warnings(incident: Incident) -> list[Warning]:
+def warnings(incident: Incident, events: list[Event] | None = None) -> list[Warning]:
     """Every sentence that is marked in what would be published, in the order of the dossier; overruled ones too."""
-    events = holding.proposed_events(incident.events.in_order().with_document())
+    events = holding.proposed_events(incident.events.in_order().with_document() if events is None else events)
     claims = [_claim(event) for event in events if hasattr(event, "allegation")]
-    decisions = _decisions(incident)
-    return [
-        _warning(written, mark, claims, decisions)
+    marked = [
+        (written, mark)
         for written in _ours(incident, events)
         for mark in guilt.marks(written.text)
         if not _is_borne_out(written, mark, claims)
     ]
+    decisions = _decisions(incident) if marked else {}
+    return [_warning(written, mark, claims, decisions) for written, mark in marked]
 
 
-def problems(incident: Incident) -> list[Problem]:
+def problems(incident: Incident, events: list[Event] | None = None) -> list[Problem]:
     """What stops a submission: each marked sentence that nobody has overruled."""
-    return [warning.problem for warning in warnings(incident) if not warning.is_overruled]
+    return [warning.problem for warning in warnings(incident, events) if not warning.is_overruled]
 
 
 def _ours(incident: Incident, events: Iterable[Event]) -> Iterator[_Written]:
@@ -212,6 +213,15 @@ def _marked(incident: Incident, key: UUID, field: str, sentence: str) -> Warning
         if (warning.key, warning.field, warning.sentence) == (key, field, sentence):
             return warning
     raise Refused(_("This sentence is not marked any more: it was changed."))
+
+
+def is_moot(asked: Overruling) -> bool:
+    """Whether the sentence that somebody asked for is not there any more, so that nobody needs to see it."""
+    try:
+        _marked(asked.incident, asked.key, asked.field, asked.sentence)
+    except Refused:
+        return True
+    return False
 
 
 def _place(incident: Incident, warning: Warning) -> dict:
