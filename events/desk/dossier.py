@@ -150,7 +150,7 @@ def url_of(problem: Problem) -> str:
     page = reverse(f"admin:{PAGES[problem.model]}_change", args=[problem.pk])
     if problem.model == "incident" and problem.field == "events":
         return f"{page}#events"
-    if problem.model == "event" and problem.field not in {"date", "kind", "held_back"}:
+    if problem.model == "event" and problem.field not in {"date", "kind", "title", "text", "held_back"}:
         return f"{page}#{ROWS_OF.get(problem.field, problem.field)}-group"
     return f"{page}#id_{problem.field}"
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from events.desk.dossier import Dossier
+from events.desk.dossier import Missing, url_of
 from events.exceptions import Incomplete, Refused
-from events.models import Incident, SubmissionKind
-from events.review import actions, permissions
+from events.models import Incident, Remark, SubmissionKind, SubmissionState
+from events.review import actions, holding, permissions, remarks, submissions, wording
 
 
 class SubmissionForm(forms.Form):
@@ -59,43 +59,38 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in. A refusal comes back with everything that is missing, and with the note as it was typed."""
     incident = dossier_or_404(request, pk)
     public = actions.is_public(incident)
-    form = SubmissionForm(request.POST or None, incident=incident, public=public)
+    form = SubmissionForm(request.POST or None, incident=incident, public=public, initial=_usual_kind(incident))
     missing = []
     if request.method == "POST" and form.is_valid():
         try:
             actions.submit(incident=incident, by=request.user, **form.cleaned_data)
-        except Incomplete:
-            missing = Dossier(incident, request.user).missing
+        except Incomplete as incomplete:
+            missing = [Missing(problem, url_of(problem)) for problem in incomplete.problems]
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Handed in. It is the reviewer’s move."))
             return to_page(incident)
+    differs = submissions.differs(incident)
     context = {"incident": incident, "form": form, "missing": missing, "title": _("Hand in for review")}
+    context |= {"differs": differs, "held_back": holding.held_back(incident), "warnings": wording.warnings(incident)}
+    context |= {"remarks": remarks.unresolved(incident)}
     context |= {"subtitle": incident.title, **admin.site.each_context(request)}
     return TemplateResponse(request, "desk/submit.html", context)
+
+
+def _usual_kind(incident: Incident) -> dict[str, str]:
+    """As it was handed in the last time, if it came back: its note has not changed by that."""
+    last = incident.submissions.first()
+    returned = last and last.state in {SubmissionState.RETURNED, SubmissionState.VOID}
+    return {"kind": last.kind, "note": last.note} if returned else {}
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     incident = dossier_or_404(request, pk)
     act = partial(actions.withdraw, incident=incident, by=request.user)
-    return _attempt(request, incident, act, _("Taken back. You can go on writing."))
-
-
-@require_POST
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    incident = dossier_or_404(request, pk)
-    comment = request.POST.get("comment", "")
-    act = partial(actions.send_back, incident=incident, by=request.user, comment=comment)
-    return _attempt(request, incident, act, _("Returned to its writers with your comment."), typed=comment)
-
-
-@require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    incident = dossier_or_404(request, pk)
-    act = partial(actions.publish, incident=incident, by=request.user, seen=request.POST.get("seen", ""))
-    return _attempt(request, incident, act, _("Published."))
+    return attempt(request, incident, act, _("Taken back. You can go on writing."))
 
 
 @require_POST
@@ -114,15 +109,25 @@ def hold(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     return redirect(f"{incident.get_desk_url()}#event-{row.pk}")
 
 
-def _attempt(request: HttpRequest, incident: Incident, act: Callable, done: str, *, typed: str = "") -> HttpResponse:
+@require_POST
+def resolve(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
+    """Tick a reviewer's remark as done."""
+    incident = dossier_or_404(request, pk)
+    done = get_object_or_404(Remark.objects.on(incident), pk=remark)
+    act = partial(remarks.resolve, done, by=request.user)
+    return attempt(request, incident, act, _("Ticked as done."))
+
+
+def attempt(request: HttpRequest, incident: Incident, act: Callable | None, done: str) -> HttpResponse:
+    """Does it, says what came of it, and leads back to the dossier, or to the desk from one that is closed now."""
     try:
-        act()
+        if act:
+            act()
     except Refused as refused:
         messages.error(request, str(refused))
-        if typed:
-            messages.warning(request, _("You had written: %(typed)s") % {"typed": typed})
     else:
-        messages.success(request, done)
+        if done:
+            messages.success(request, done)
     if Incident.objects.visible_to(request.user).filter(pk=incident.pk).exists():
         return to_page(incident)
     return redirect("admin:index")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,9 +14,10 @@ from events.capture import watching
 from events.desk.due import Due, commitments_due, overdue_replies
 from events.desk.filters import SavedFilter
 from events.desk.kept import kept_for
-from events.models import Incident, Status, SubmissionState
+from events.models import Batch, Incident, Overruling, Status, Submission, SubmissionState
 
 MOST_SHOWN = 20
+HANDED_IN = [Status.IN_REVIEW, Status.SCHEDULED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,15 @@ def piles_of(user) -> list[Pile]:
     visible = Incident.objects.visible_to(user)
     mine = Incident.objects.filter(Q(author=user) | Q(contribution__user=user)).distinct()
     return [
-        *_for_reviewers(user),
+        *_for_reviewers(user, visible),
+        Pile(_("Not published at its time"), _dossiers(_lapsed(visible, mine, user)), is_pressing=True),
         Pile(_("Returned to you"), _dossiers(mine.filter(status=Status.CHANGES_REQUESTED)), is_pressing=True),
         Pile(_("Replies overdue"), _overdue(user), is_pressing=True, url=reverse("admin:desk_replies")),
         Pile(_("Commitments due"), _promised(user), url=reverse("admin:desk_replies")),
         Pile(_("Broken citations"), _broken(visible), is_pressing=True),
         Pile(_("Failed captures"), _failed(user), is_pressing=True),
         Pile(_("Your drafts"), _dossiers(mine.filter(status=Status.DRAFT))),
-        Pile(_("Handed in"), _dossiers(mine.filter(status=Status.IN_REVIEW))),
+        Pile(_("Handed in"), _dossiers(mine.filter(status__in=HANDED_IN))),
         Pile(_("Pending changes"), _dossiers(visible.filter(status=Status.PENDING))),
         Pile(_("Recently published"), _published(visible)),
     ]
@@ -68,11 +70,33 @@ def dashboard(request: HttpRequest, context: dict) -> dict:
     }
 
 
-def _for_reviewers(user) -> list[Pile]:
+def _for_reviewers(user, visible: QuerySet[Incident]) -> list[Pile]:
     if not user.is_reviewer:
         return []
-    waiting = _dossiers(Incident.objects.awaiting_review_by(user), door="admin:desk_review")
-    return [Pile(_("Waiting for your review"), waiting, is_pressing=True)]
+    together = Submission.objects.filter(state=SubmissionState.OPEN, batch__isnull=False)  # reviewed on one page
+    alone = Incident.objects.awaiting_review_by(user).exclude(pk__in=together.values("incident"))
+    batches = Batch.objects.awaiting_review().select_related("author")[:MOST_SHOWN]
+    asked = Overruling.objects.awaiting(user).select_related("asked_by")[:MOST_SHOWN]
+    return [
+        Pile(_("Waiting for your review"), _dossiers(alone, door="admin:desk_review"), is_pressing=True),
+        Pile(
+            _("Batches in review"), [Line(b.name, b.get_desk_url(), str(b.author)) for b in batches], is_pressing=True
+        ),
+        Pile(_("Wording to decide"), [_asked(each) for each in asked], True, reverse("admin:desk_wordings")),
+        Pile(_("Approved, to be published later"), _dossiers(visible.filter(status=Status.SCHEDULED))),
+    ]
+
+
+def _asked(asked: Overruling) -> Line:
+    return Line(asked.sentence, reverse("admin:desk_decide", args=[asked.pk]), str(asked.asked_by))
+
+
+def _lapsed(visible: QuerySet[Incident], mine: QuerySet[Incident], user) -> QuerySet[Incident]:
+    """Approved for a time, and not published then: for its writers and for who approved it, until it is handed in."""
+    last = Submission.objects.filter(incident=OuterRef("pk")).order_by("-pk")
+    fell_out = visible.annotate(last_state=Subquery(last.values("state")[:1])).filter(last_state=SubmissionState.VOID)
+    timed = fell_out.annotate(timed=Subquery(last.values("publish_at")[:1]), by=Subquery(last.values("decided_by")[:1]))
+    return timed.filter(timed__isnull=False).filter(Q(by=user.pk) | Q(pk__in=mine.values("pk")))
 
 
 def _dossiers(incidents: QuerySet[Incident], door: str = "admin:events_incident_change") -> list[Line]:

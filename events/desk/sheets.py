@@ -9,6 +9,7 @@ from functools import cache
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -60,20 +61,28 @@ OWN_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A value, marked against what is public; `fate` says in a word what becomes of it, `field` where it stands."""
+
     label: str
     text: SafeString
     is_changed: bool
+    fate: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One subject: what kind, called what, what becomes of it (new, changed, withdrawn), and its lines."""
+    """One subject: what kind, called what, what becomes of it (new, changed, withdrawn), and its lines. `about` and
+    `key` are its kind and key in documents.
+    """
 
     kind: str
     title: str
     fate: str
     lines: list[Line]
     citations: list[dict]
+    about: str = ""
+    key: str = ""
 
 
 def sheets_of(changes: Iterable[Change]) -> list[Sheet]:
@@ -82,40 +91,87 @@ def sheets_of(changes: Iterable[Change]) -> list[Sheet]:
     current = {edition.subject.key: edition.document or {} for edition in editions_of(c.key for c in changes)}
     documents = [*(change.document for change in changes), *current.values()]
     names = _names(documents)
-    addresses = dict(models.Source.objects.filter(key__in=set(_keys(documents))).values_list("key", "url"))
-    return [_sheet(change, current.get(change.key), names, addresses) for change in changes]
+    sources = _sources(documents)
+    return [_sheet(change, current.get(change.key), names, sources) for change in changes]
 
 
-def _sheet(change: Change, public: Document | None, names: dict[str, str], addresses: dict[UUID, str]) -> Sheet:
+def _sources(documents: list[Document]) -> dict[str, models.Source]:
+    """The cited sources by key, each with whether we keep a copy of its text."""
+    kept = models.Capture.objects.filter(source=OuterRef("pk"), state=models.CaptureState.KEPT)
+    found = models.Source.objects.filter(key__in=set(_keys(documents))).annotate(has_copy=Exists(kept))
+    return {str(source.key): source for source in found}
+
+
+def _sheet(change: Change, public: Document | None, names: dict[str, str], sources: dict) -> Sheet:
     gone = change.state != State.LIVE
     document = {} if gone else change.document
-    old, new = (dict(_values(each, names)) for each in (public or {}, document))
-    lines = [
-        Line(label, marked(old.get(label, ""), new.get(label, "")), old.get(label, "") != new.get(label, ""))
-        for label in dict.fromkeys([*new, *old])
-    ]
+    names_in_order = list(dict.fromkeys(_fields_of(change.document)))
+    old, new = (dict(_told(_ordered(each, names_in_order), names)) for each in (public or {}, document))
+    lines = [_line(label, field, old, new, is_new=public is None) for label, field in dict.fromkeys([*new, *old])]
     fate = _("is withdrawn") if gone else _("is new") if public is None else _("changes")
     return Sheet(
         kind=str(SubjectKind(change.kind).label),
         title=_title(public or {}) if gone else _title(document),
         fate=fate,
         lines=lines,
-        citations=[_citation(each, names, addresses) for each in document.get("citations", [])],
+        citations=[_citation(each, names, sources) for each in document.get("citations", [])],
+        about=str(change.kind),
+        key=str(change.key),
     )
+
+
+def _fields_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _fields_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _fields_of(inner)
+
+
+def _ordered(value: object, names: list[str]) -> object:
+    """The same with its fields in the order of `names`: the database keeps those of a document in an order of its own,
+    and two texts of one value would differ by that alone.
+    """
+    if isinstance(value, dict):
+        known = [name for name in names if name in value]
+        return {name: _ordered(value[name], names) for name in dict.fromkeys([*known, *value])}
+    if isinstance(value, list):
+        return [_ordered(inner, names) for inner in value]
+    return value
+
+
+def _told(document: Document, names: dict[str, str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each value by its label and the field of the document that it is in."""
+    for field, value in document.items():
+        for label, text in _values({field: value}, names):
+            yield (label, field), text
+
+
+def _line(label: str, field: str, old: dict, new: dict, *, is_new: bool) -> Line:
+    before, after = old.get((label, field), ""), new.get((label, field), "")
+    fate = ""
+    if before != after and not is_new:
+        fate = _("added") if not before else _("removed") if not after else _("changed")
+    return Line(label, marked(before, after), before != after, fate, field)
 
 
 def _title(document: Document) -> str:
     return document.get("title") or document.get("name") or ""
 
 
-def _citation(citation: Document, names: dict[str, str], addresses: dict[UUID, str]) -> dict:
+def _citation(citation: Document, names: dict[str, str], sources: dict[str, models.Source]) -> dict:
     source, origin = citation["source"], citation["origin"]
+    row = sources.get(source)
     return {
         **citation,
         "source": names.get(source),
         "origin": names.get(origin) if origin != source else "",
         "first_hand": origin == source,
-        "url": addresses.get(UUID(source)),
+        "url": row.url if row else "",
+        "copy": row.get_desk_url() if row and row.has_copy else "",
+        "supports": [_text("supports", each, names) for each in citation["supports"]],
     }
 
 
@@ -140,6 +196,8 @@ def _date(edtf: str, manner: str = "") -> str:
 def _text(field: str, value: object, names: dict[str, str]) -> str:
     if isinstance(value, list):
         return "\n".join(_text(field, each, names) for each in value)
+    if field == "topics":
+        return " / ".join(dict.fromkeys([value["en"], value["fr"]]))
     if isinstance(value, dict):
         parts = ((name, _text(name, each, names)) for name, each in value.items() if name not in SILENT)
         return " · ".join(text if _speaks(name) else f"{_label(name)}: {text}" for name, text in parts if text)

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +115,7 @@ CODED = {
 # What readers are not told: keys, and what stands there in other words.
 HIDDEN = {"key", "sha256", "citation"}
 KEY_LENGTH = 36
+LONGEST_NAME = 80
 
 Path = tuple[str, ...]
 
@@ -130,10 +132,11 @@ def between(old: Edition, new: Edition) -> list[Difference]:
     """Every field in which two editions of a subject differ; names stand where documents have keys. One query."""
     before, after = _fields(old.document), _fields(new.document)
     paths = [path for path in dict.fromkeys([*after, *before]) if before.get(path, "") != after.get(path, "")]
+    told = _called(old.document) | _called(new.document)
     names = _names(text for path in paths for text in (before.get(path, ""), after.get(path, "")))
     return [
         Difference(
-            _in_words(path),
+            _in_words(path, told),
             list(_pieces(_readable(path, before.get(path, ""), names), _readable(path, after.get(path, ""), names))),
         )
         for path in paths
@@ -161,10 +164,29 @@ def _identity(value, position: int) -> str:
     return f"#{value['key']}" if isinstance(value, dict) and "key" in value else f"#{position}"
 
 
-def _in_words(path: Path) -> str:
-    """ "Citation · quotation", "Participant · 2 · role": a place is told, a key is not."""
-    told = [part[1:] if part.startswith("#") else str(FIELDS.get(part, part)) for part in path]
-    return " · ".join(part for part in told if len(part) != KEY_LENGTH)
+def _called(value: dict | list | str | int | None) -> dict[str, str]:
+    """What the items of a document's lists say they are, by key: a fact's point, a demand's or a value's text."""
+    if isinstance(value, list):
+        value = dict(enumerate(value))
+    if not isinstance(value, dict):
+        return {}
+    own = {value["key"]: said} if "key" in value and (said := value.get("label") or value.get("text")) else {}
+    own = {key: shorten(said, LONGEST_NAME, placeholder=" …") for key, said in own.items()}
+    return {key: text for inner in value.values() for key, text in _called(inner).items()} | own
+
+
+def _in_words(path: Path, called: dict[str, str]) -> str:
+    """ "Citation · quotation", "Fact “people arrested” · kind", "Participant · 2 · role": a place or a name is told,
+    a key is not.
+    """
+    told: list[str] = []
+    for part in path:
+        key = part[1:] if part.startswith("#") else ""
+        if key in called:
+            told[-1] = f"{told[-1]} “{called[key]}”"
+        elif len(key) != KEY_LENGTH:
+            told.append(key or str(FIELDS.get(part, part)))
+    return " · ".join(told)
 
 
 def _readable(path: Path, text: str, names: dict[str, str]) -> str:

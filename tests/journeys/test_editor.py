@@ -118,6 +118,8 @@ def test_an_article_becomes_a_timeline(people, new_page: Callable[[], Page], sig
     sign_in(second, reviewer)
     second.get_by_role("link", name="Emails from company accounts").click()
     expect(second.get_by_text("We investigate.")).to_be_visible()
+    for box in second.get_by_role("checkbox").all():
+        box.check()
     second.get_by_role("button", name="Approve and publish").click()
     expect(second.get_by_text("Published", exact=True)).to_be_visible()
 

@@ -1,9 +1,12 @@
 """The pages of the desk, by subject."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from events.desk import filters
+from events.desk import batches, filters, overruling
+from events.desk.absent import said_if_absent
 from events.desk.adding.urls import adding_urls
 from events.desk.admin.company import CompanyAdmin
 from events.desk.admin.event import EventAdmin
@@ -28,8 +31,21 @@ def _desk_urls() -> list[URLPattern]:
         path("filters/", wrap(filters.save), name="desk_filter_save"),
         path("filters/<int:pk>/remove/", wrap(filters.remove), name="desk_filter_remove"),
         *adding_urls(),
+        *_review_urls(said_if_absent(wrap)),
         *workbench_urls(),
         *import_urls(),
+    ]
+
+
+def _review_urls(wrap: Callable) -> list[URLPattern]:
+    """What is decided elsewhere than on the page of one dossier."""
+    return [
+        path("wording/", wrap(overruling.asked), name="desk_wordings"),
+        path("wording/<int:pk>/", wrap(overruling.decide), name="desk_decide"),
+        path("batches/<int:pk>/", wrap(batches.batch), name="desk_batch"),
+        path("batches/<int:pk>/submit/", wrap(batches.submit), name="desk_batch_submit"),
+        path("batches/<int:pk>/publish/", wrap(batches.publish), name="desk_batch_publish"),
+        path("batches/<int:pk>/return/", wrap(batches.send_back), name="desk_batch_return"),
     ]
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from events.desk import moves, replies, review, undoing
+from events.desk import moves, overruling, replies, review, undoing
+from events.desk.absent import said_if_absent
 from events.desk.admin.desk import DossierAdmin, visible_incidents
 from events.desk.dossier import Dossier
 from events.desk.presence import arrive, presence
@@ -80,14 +81,16 @@ class IncidentAdmin(DossierAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or not actions.is_public(obj))
 
     def get_urls(self) -> list[URLPattern]:
-        doors = {"submit": moves.submit, "withdraw": moves.withdraw, "return": moves.send_back}
-        doors |= {"review": review.review, "publish": moves.publish, "presence": presence}
-        wrap = self.admin_site.admin_view
+        doors = {"submit": moves.submit, "withdraw": moves.withdraw, "return": review.send_back}
+        doors |= {"wording": overruling.of_dossier, "schedule": review.schedule, "call_off": review.call_off}
+        doors |= {"review": review.review, "publish": review.publish, "presence": presence}
+        wrap = said_if_absent(self.admin_site.admin_view)
         own = [path(f"<int:pk>/{name}/", wrap(view), name=f"desk_{name}") for name, view in doors.items()]
         own.append(path("<int:pk>/ask/<int:event>/", wrap(replies.ask), name="desk_ask"))
         own.append(path("<int:pk>/ask/<int:event>/<int:asked>/", wrap(replies.outcome), name="desk_outcome"))
         own.append(path("<int:pk>/hold/<int:event>/", wrap(moves.hold), name="desk_hold"))
         own.append(path("<int:pk>/bring-back/", wrap(undoing.bring_back), name="desk_bring_back"))
+        own.append(path("<int:pk>/remark/<int:remark>/", wrap(moves.resolve), name="desk_remark"))
         own.append(path("<int:pk>/preview/", wrap(preview), name="desk_preview"))
         own.append(path("<int:pk>/preview/<path:address>", wrap(preview), name="desk_preview_page"))
         return [*own, *super().get_urls()]

@@ -150,9 +150,10 @@ def test_what_was_edited_since_the_reviewer_saw_it_is_not_published(dossier: Inc
 def test_a_review_that_is_passed_publishes(dossier: Incident, reviewer, sit_down) -> None:
     submitted(dossier)
     client = sit_down(reviewer)
-    seen = client.get(door("review", dossier)).context["seen"]
+    review = client.get(door("review", dossier))
+    ticked = [item.code for item in review.context["checklist"] if not item.is_known]
 
-    page = client.post(door("publish", dossier), {"seen": seen}, follow=True)
+    page = client.post(door("publish", dossier), {"seen": review.context["seen"], "ticked": ticked}, follow=True)
 
     assert "Published." in page.content.decode()
     assert Publication.objects.get().reviewer == reviewer.pk

@@ -145,7 +145,9 @@ def test_a_redaction_shows_the_words_and_takes_them_out(dossier: Incident, revie
     submitted(dossier, kind="redaction", note="A name was taken out.", words="Jane Roe")
 
     page = page_of(dossier, desk_of_reviewer)
-    desk_of_reviewer.post(reverse("admin:desk_publish", args=[dossier.pk]), {"seen": page.context["seen"]})
+    desk_of_reviewer.post(
+        reverse("admin:desk_publish", args=[dossier.pk]), {"seen": page.context["seen"], "ticked": ["note"]}
+    )
 
     event.refresh_from_db()
     assert "Jane Roe" in page.content.decode()

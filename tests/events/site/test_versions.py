@@ -31,6 +31,20 @@ def test_a_change_of_who_takes_part_names_the_company(everything, reader) -> Non
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", changed)
 
 
+def test_a_change_of_a_fact_names_the_fact(everything, reader) -> None:
+    event = everything["letter"].events.get()
+    citation = event.citations.first()
+    for label, text in (("people who signed", "more than 450"), ("people who refused", "two")):
+        fact = models.Fact.objects.create(event=event, kind="number", label=label)
+        models.ReportedValue.objects.create(fact=fact, citation=citation, text=text)
+    published(everything["letter"], kind="clarification", note="Numbers were added.")
+    models.ReportedValue.objects.filter(text="two").update(text="three")
+    published(everything["letter"], kind="correction", note="It was three.")
+    changed = reader.get("/events/4/v/3/").content.decode()
+    assert "<dt>Fact “people who refused” · Reported value “three” · Text</dt>" in changed
+    assert "people who signed" not in changed.split("What changed from the version before")[1].split("</dl>")[0]
+
+
 def test_a_redacted_version_says_so_and_by_which_publication(everything, reader) -> None:
     published(everything["emails"], kind="redaction", words="The Ledger", note="Somebody's safety.")
     told = html(reader, "/sources/2/v/1/", status=410)
