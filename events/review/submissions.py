@@ -23,7 +23,7 @@ def is_public(incident: Incident) -> bool:
 
 def differs(incident: Incident) -> bool:
     """Whether there is anything to hand in: what would be published differs from what is public."""
-    return bool(documents.changed(documents.proposed(incident)))
+    return not is_public(incident) or bool(documents.changed(documents.proposed(incident)))
 
 
 def open_submission(incident: Incident) -> Submission | None:

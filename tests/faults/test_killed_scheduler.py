@@ -3,6 +3,7 @@
 import datetime
 import os
 import random
+import select
 import signal
 import time
 
@@ -17,7 +18,7 @@ from tests.factories import EventFactory, UserFactory, submitted
 from tests.faults.test_killed_publisher import wait_until_alone
 from tracker.accounts.models import Role
 
-DOSSIERS, LATER = 24, 3
+DOSSIERS, LATER, ROUNDS, LONGEST = 24, 3, 8, 30
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
@@ -34,21 +35,29 @@ def scheduled(reviewer, **ahead: int) -> Submission:
 
 
 class Worker:
-    """A process of its own that publishes what is due until it is killed, however often it finds nothing."""
+    """A process of its own that publishes what is due until it is killed; it says when it begins."""
 
     def __init__(self) -> None:
         connections.close_all()  # a connection must not be in two processes
+        self.read_end, write_end = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             try:
+                connection.ensure_connection()
+                os.write(write_end, b"x")
                 while True:
                     due.publish_due()
             finally:
                 os._exit(1)
+        os.close(write_end)
+
+    def wait_until_it_begins(self) -> None:
+        assert select.select([self.read_end], [], [], LONGEST)[0]
 
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
+        os.close(self.read_end)
 
 
 def leases_run_out() -> None:
@@ -61,20 +70,20 @@ def test_killed_workers_publish_each_once_and_none_early(committed_db):
     waiting = [scheduled(reviewer, seconds=-1).pk for _ in range(DOSSIERS)]
     later = [scheduled(reviewer, hours=1).pk for _ in range(LATER)]
     chance = random.Random(7)  # noqa: S311
-    kills = 0
-    while Submission.objects.filter(pk__in=waiting, state=SubmissionState.SCHEDULED).exists() and kills < 100:
+    for _round in range(ROUNDS):
         workers = [Worker() for _ in range(2)]
-        time.sleep(chance.uniform(0.02, 0.15))
+        for worker in workers:
+            worker.wait_until_it_begins()
+        time.sleep(chance.uniform(0, 0.12))
         for worker in workers:
             worker.kill()
-        kills += len(workers)
         wait_until_alone()
         leases_run_out()
         Submission.objects.update(attempts=0)  # being killed so often is this test's own doing
+    due.publish_due()
     assert set(Submission.objects.filter(pk__in=waiting).values_list("state", flat=True)) == {"approved"}
     assert set(Submission.objects.filter(pk__in=later).values_list("state", flat=True)) == {"scheduled"}
     assert Publication.objects.count() == DOSSIERS
     published = Submission.objects.filter(incident__status=Status.PUBLISHED)
     assert set(published.values_list("pk", flat=True)) == set(waiting)
     assert list(verify.faults()) == []
-    assert kills >= 2

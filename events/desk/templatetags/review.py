@@ -30,10 +30,14 @@ def _lapsed(last: Submission) -> Submission | None:
 
 
 @register.inclusion_tag("desk/door.html", takes_context=True)
-def at_the_door(context: template.Context, incident: Incident, event: Event | None = None) -> dict:
-    """What keeps `incident`, or one event of it, from being published: remarks to answer, and sentences to reword."""
+def at_the_door(
+    context: template.Context, incident: Incident, event: Event | None = None, events: list[Event] | None = None
+) -> dict:
+    """What keeps `incident`, or one event of it, from being published: remarks to answer, and sentences to reword.
+    `events` are those of the incident with their documents, where the page has them already.
+    """
     said = remarks.unresolved(incident)
-    marked = wording.warnings(incident)
+    marked = wording.warnings(incident, events)
     if event:
         said = [remark for remark in said if remark.key == event.key]
         marked = [warning for warning in marked if warning.key == event.key]
