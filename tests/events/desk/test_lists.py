@@ -52,7 +52,7 @@ def test_the_queue_costs_the_same_whatever_its_length(
         published(EventFactory(incident=IncidentFactory(author=author)).incident)
     client = sit_down(reviewer)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         page = client.get(reverse("admin:index"))
 
     assert {pile.title: len(pile.lines) for pile in page.context["piles"]} == {
@@ -70,7 +70,7 @@ def test_the_page_of_an_incident_costs_the_same_whatever_its_events(
     for _n in range(count):
         EventFactory(incident=incident, date="")
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(44):
         page = at_desk.get(incident.get_desk_url())
 
     assert len(page.context["dossier"].entries) == count
