@@ -241,6 +241,12 @@ def companies_of(job: Import) -> dict[str, int | None]:
     return meant
 
 
+MEANT = """
+UPDATE imports_spelling AS spelling SET company_id = meant.company
+FROM unnest(%s::bigint[], %s::bigint[]) AS meant(id, company) WHERE spelling.id = meant.id
+"""
+
+
 def _made(job: Import, spellings: list[Spelling]) -> dict[str, int]:
     """The new companies by name; two spellings of one new name make one company."""
     names = {_name_of(each): {shown["company"] for shown in each.candidates} for each in spellings}
@@ -253,7 +259,8 @@ def _made(job: Import, spellings: list[Spelling]) -> dict[str, int]:
     _identify(spellings, made)
     for spelling in spellings:
         spelling.company_id = made[_name_of(spelling)]
-    Spelling.objects.bulk_update(spellings, ["company"], batch_size=CHUNK)
+    with connection.cursor() as cursor:
+        cursor.execute(MEANT, [[each.pk for each in spellings], [each.company_id for each in spellings]])
     return made
 
 
