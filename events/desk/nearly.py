@@ -6,7 +6,7 @@ from django.db.transaction import atomic
 
 MOST = 50
 # Of the trigrams of what was typed, the part that the nearest stretch of the name must have: one or two slips a word.
-ENOUGH = 0.45
+ENOUGH = 0.4
 
 
 def nearly(rows: QuerySet, field: str, words: str) -> QuerySet:

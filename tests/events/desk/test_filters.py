@@ -66,6 +66,12 @@ def test_a_slip_finds_what_was_meant(at_desk, typed: str) -> None:
     assert [row.name for row in page.context["cl"].result_list] == ["Volkswagen AG"]
 
 
+def test_a_slip_in_one_word_finds_a_long_title(at_desk, author) -> None:
+    incident = IncidentFactory(author=author, title="Amazon employees demand an end to face recognition for the police")
+    page = at_desk.get(reverse(LIST), {"q": "amzon"})
+    assert list(page.context["cl"].result_list) == [incident]
+
+
 def test_what_is_written_right_brings_nothing_that_is_only_near(at_desk) -> None:
     CompanyFactory(name="Volkswagen")
     CompanyFactory(name="Volkswagon Parts")
