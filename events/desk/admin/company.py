@@ -5,28 +5,28 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 
 from companies.family import family_of
 from companies.models import Company, CompanyName, Identifier, Ownership
 from events.desk import merging
+from events.desk.admin.rows import TabularRows
 from events.desk.admin.shared import SharedAdmin
 from events.desk.saving import VersionedForm
 
 
-class NameInline(TabularInline):
+class NameInline(TabularRows):
     model = CompanyName
     extra = 0
     hide_title = True
 
 
-class IdentifierInline(TabularInline):
+class IdentifierInline(TabularRows):
     model = Identifier
     extra = 0
     hide_title = True
 
 
-class OwnerInline(TabularInline):
+class OwnerInline(TabularRows):
     model = Ownership
     fk_name = "child"
     extra = 0

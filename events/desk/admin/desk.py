@@ -16,6 +16,7 @@ from events.desk import undoing
 from events.desk.exports.columns import SHEETS
 from events.desk.exports.views import export_urls
 from events.desk.filters import SavedFilter
+from events.desk.glossary import Explains
 from events.desk.history import last_writer, steps_of
 from events.desk.nearly import nearly
 from events.desk.saving import SavesSafely, differences
@@ -23,7 +24,7 @@ from events.models import Event, Incident
 from events.review import permissions
 
 
-class DeskAdmin(SavesSafely):
+class DeskAdmin(Explains, SavesSafely):
     """A page for one kind of subject. A row that a person may not see is a row that does not exist."""
 
     change_form_template = "desk/change_form.html"

@@ -10,15 +10,16 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from events.desk.admin.desk import DossierAdmin, visible_incidents
 from events.desk.admin.fact import FactInline
 from events.desk.admin.parts import ALLEGATION_PARTS, STATEMENT_PARTS
+from events.desk.admin.rows import StackedRows, TabularRows
 from events.desk.dates import ReadsDatesBack, sentence
 from events.desk.dossier import Dossier, date_in_words
+from events.desk.glossary import EXPLAINED
 from events.desk.presence import arrive
 from events.desk.saving import VersionedForm
 from events.models import Citation, Event, EventKind, Incident, Participant, Role, Supports
@@ -47,7 +48,7 @@ class EventForm(VersionedForm):
 ROLES_ASKED = {EventKind.ALLEGATION: [Role.ACCUSED, Role.CLAIMANT], EventKind.STATEMENT: []}
 
 
-class ParticipantInline(TabularInline):
+class ParticipantInline(TabularRows):
     model = Participant
     hide_title = True
     autocomplete_fields = ["company"]
@@ -63,11 +64,15 @@ def _roles_asked(request: HttpRequest) -> list[Role]:
 
 class CitationForm(forms.ModelForm):
     supports = forms.MultipleChoiceField(
-        label=_("Supports"), required=False, choices=Supports.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("Supports"),
+        required=False,
+        choices=Supports.choices,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=EXPLAINED["citation.supports"],
     )
 
 
-class CitationInline(StackedInline):
+class CitationInline(StackedRows):
     model = Citation
     form = CitationForm
     autocomplete_fields = ["source", "origin"]

@@ -3,8 +3,8 @@
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline, TabularInline
 
+from events.desk.admin.rows import StackedRows, TabularRows
 from events.desk.dates import ReadsDatesBack
 from events.models import Citation, Fact, ReportedValue
 
@@ -17,7 +17,7 @@ class FactForm(forms.ModelForm):
         self.fields["preferred"].queryset = ReportedValue.objects.filter(fact=self.instance.pk)
 
 
-class ValueInline(ReadsDatesBack, TabularInline):
+class ValueInline(ReadsDatesBack, TabularRows):
     model = ReportedValue
     extra = 0
     hide_title = True
@@ -29,7 +29,7 @@ class ValueInline(ReadsDatesBack, TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class FactInline(StackedInline):
+class FactInline(StackedRows):
     model = Fact
     form = FactForm
     extra = 0

@@ -7,12 +7,12 @@ from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from events.desk import moves, overruling, replies, review, undoing
 from events.desk.absent import said_if_absent
 from events.desk.admin.desk import DossierAdmin, visible_incidents
+from events.desk.admin.rows import TabularRows
 from events.desk.dossier import Dossier
 from events.desk.presence import arrive, presence
 from events.desk.preview import preview
@@ -34,7 +34,7 @@ class IncidentForm(VersionedForm):
         return Incident.objects.filter(pk__in=[*(incident.pk for incident in chosen), *kept])
 
 
-class PlaceInline(TabularInline):
+class PlaceInline(TabularRows):
     model = Place
     extra = 0
     hide_title = True

@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 
+from events.desk.admin.rows import StackedRows, TabularRows
 from events.desk.dates import ReadsDatesBack
 from events.models import (
     Allegation,
@@ -54,7 +54,7 @@ class RowsOfPart(PaginationInlineFormSet):
         return super().save(commit)
 
 
-class PartInline(StackedInline):
+class PartInline(StackedRows):
     """The one part itself; where the kind of the event does not want it, it can only be removed."""
 
     form = PartForm
@@ -88,21 +88,21 @@ class AllegationInline(PartInline):
     verbose_name = _("allegation")
 
 
-class StatusInline(RowsInline, StackedInline):
+class StatusInline(RowsInline, StackedRows):
     model = AllegationStatus
     part = Allegation
     autocomplete_fields = ["source"]
     fields = [("status", "date"), ("source", "locator"), "note"]
 
 
-class DemandInline(RowsInline, TabularInline):
+class DemandInline(RowsInline, TabularRows):
     model = Demand
     part = Allegation
     hide_title = True
     autocomplete_fields = ["addressee"]
 
 
-class ReplyRequestInline(RowsInline, StackedInline):
+class ReplyRequestInline(RowsInline, StackedRows):
     model = ReplyRequest
     part = Allegation
     autocomplete_fields = ["company", "source"]
@@ -126,7 +126,7 @@ class StatementInline(PartInline):
     ]
 
 
-class AnswerInline(RowsInline, StackedInline):
+class AnswerInline(RowsInline, StackedRows):
     """What is answered is an allegation of the same incident."""
 
     model = Answer
@@ -143,14 +143,14 @@ class AnswerInline(RowsInline, StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class ProgressInline(ReadsDatesBack, StackedInline):
+class ProgressInline(ReadsDatesBack, StackedRows):
     model = CommitmentUpdate
     extra = 0
     autocomplete_fields = ["source"]
     fields = [("status", "date"), ("source", "locator"), "note"]
 
 
-class CommitmentInline(RowsInline, StackedInline):
+class CommitmentInline(RowsInline, StackedRows):
     model = Commitment
     part = Statement
     inlines = [ProgressInline]

@@ -10,7 +10,6 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from events.capture.reading.letters import cleaned
@@ -20,8 +19,10 @@ from events.desk.adding.copies import FILLS, Copies, provenance
 from events.desk.adding.forms import KeepForm
 from events.desk.adding.lookalikes import hash_of, of_source
 from events.desk.admin.desk import visible_incidents
+from events.desk.admin.rows import StackedRows, TabularRows
 from events.desk.admin.shared import SharedAdmin
 from events.desk.dates import ReadsDatesBack
+from events.desk.glossary import EXPLAINED
 from events.desk.saving import VersionedForm
 from events.models import Capture, Citation, Lineage, Source
 from events.models.capture import CaptureState
@@ -73,7 +74,7 @@ class SourceForm(VersionedForm):
                 self.data[key] = stored
 
 
-class LineageInline(TabularInline):
+class LineageInline(TabularRows):
     model = Lineage
     fk_name = "source"
     extra = 0
@@ -92,7 +93,11 @@ class CaptureForm(forms.ModelForm):
         help_text=_("Paste the whole text as it stands in the source. It stays private; public are its hash and date."),
     )
     reason = forms.CharField(
-        label=_("or why there is none"), required=False, max_length=300, widget=UnfoldAdminTextInputWidget
+        label=_("or why there is none"),
+        required=False,
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=EXPLAINED["capture.reason"],
     )
 
     class Meta:
@@ -112,7 +117,7 @@ class CaptureForm(forms.ModelForm):
         return given
 
 
-class CaptureInline(StackedInline):
+class CaptureInline(StackedRows):
     """The text of a source that is typed in by hand. Later ones come in by the panel, and none is changed."""
 
     model = Capture
