@@ -142,7 +142,7 @@ def _exchange(
             if number == min(len(servers), MOST_TRIED) or clock.has_struck:
                 raise _sentence_for_silence(clock) from None
         except ssl.SSLError as error:
-            raise _sentence_for_tls(error, clock) from error
+            raise _sentence_for_tls(clock) from error
         except (HTTPError, HTTPException, OSError, zlib.error, ValueError) as error:
             raise _sentence_for(error, clock) from error
         finally:
@@ -287,13 +287,13 @@ def _sentence_for(error: Exception, clock: _Clock) -> NotFetched:
     if clock.has_struck or isinstance(error, TimeoutError):
         return _sentence_for_silence(clock)
     if isinstance(error.__cause__, ssl.SSLError) or "SSL" in type(error).__name__:
-        return _sentence_for_tls(error, clock)
+        return _sentence_for_tls(clock)
     if isinstance(error, DecodeError | zlib.error):
         return NotFetched(_("The server’s answer is damaged: it cannot be unpacked."))
     return NotFetched(_("The server broke the connection off, or does not speak the web’s language."), may_pass=True)
 
 
-def _sentence_for_tls(error: Exception, clock: _Clock) -> NotFetched:
+def _sentence_for_tls(clock: _Clock) -> NotFetched:
     if clock.has_struck:
         return _sentence_for_silence(clock)
     return NotFetched(_("No safe connection could be made: the server’s certificate is not valid for it."))

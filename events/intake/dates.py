@@ -125,7 +125,7 @@ def _meant(meaning: tuple[str, int], named: dict[str, str], vocabulary: Vocabula
     if unit == "weekday":
         return _weekday(NAMED_DAYS[vocabulary.code].index(named["weekday"]), steps, day)
     if unit == "named":
-        return f"{named['named']} {_year_of(named['named'], steps, vocabulary, day)}"
+        return f"{named['named']} {_year_of(named['named'], steps, day)}"
     return ""
 
 
@@ -144,7 +144,7 @@ def _weekday(number: int, steps: int, day: date) -> str:
     return (day - timedelta(days=back)).isoformat()
 
 
-def _year_of(named: str, steps: int, vocabulary: Vocabulary, day: date) -> int:
+def _year_of(named: str, steps: int, day: date) -> int:
     """“last March”, “this summer”: the year in which it began before (or, for “next”, begins after) that day."""
     if steps == 0:
         return day.year

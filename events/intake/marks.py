@@ -42,7 +42,7 @@ def quoted_in(text: str) -> list[Quoted]:
     open_one: _Open | None = None
     for paragraph in _PARAGRAPH.finditer(text):
         marks = _MARK.finditer(text, paragraph.start(), paragraph.end())
-        if open_one and not _goes_on(text, paragraph, open_one):
+        if open_one and not _goes_on(paragraph, open_one):
             open_one = None
         open_one = _read(text, paragraph, marks, open_one, found)
     return sorted((_tight(text, one) for one in found if text[one.start : one.end].strip()), key=_start)
@@ -67,7 +67,7 @@ def masked(text: str, quoted: list[Quoted]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _goes_on(text: str, paragraph: re.Match, open_one: _Open) -> bool:
+def _goes_on(paragraph: re.Match, open_one: _Open) -> bool:
     first = paragraph[0].lstrip()[:1]
     return first == open_one.mark or (open_one.mark == "«" and first in "«»")
 

@@ -38,7 +38,7 @@ def new_companies(text: Text, companies: Companies, relays: list[Proposal]) -> I
     names = list(_names(text, companies))
     sources = [(one.start, one.end, one.details.source) for one in relays]
     for name in names:
-        _judge(text, companies, name)
+        _judge(text, name)
     _sources_too(text, names, sources)
     _spread_in_lists(text, companies, names)
     people = {word.lower for name in names if name.person for word in name.words[-1:]}
@@ -131,7 +131,7 @@ def _split(splits: frozenset[str], run: list[Word]) -> list[list[Word]]:
     return parts
 
 
-def _judge(text: Text, companies: Companies, name: _Name) -> None:
+def _judge(text: Text, name: _Name) -> None:
     """Collects why the name may be an organisation's, or finds that it is a person's."""
     vocabulary, words = text.vocabulary, name.words
     before = text.words_in(max(0, name.start - 60), name.start)
@@ -139,7 +139,7 @@ def _judge(text: Text, companies: Companies, name: _Name) -> None:
     if _is_heading(text, name):
         return
     lowers = [word.lower for word in words]
-    if _is_person(text, name, before, after):
+    if _is_person(text, name, before):
         name.person = True
         return
     if len(words) > 1 and lowers[-1] in LEGAL_FORMS:
@@ -194,7 +194,7 @@ def _is_heading(text: Text, name: _Name) -> bool:
     return len(words) > 3 and line.rstrip()[-1:] not in '.!?”"…' and all(word[0].isupper() for word in words)
 
 
-def _is_person(text: Text, name: _Name, before: list[Word], after: list[Word]) -> bool:
+def _is_person(text: Text, name: _Name, before: list[Word]) -> bool:
     vocabulary, words = text.vocabulary, name.words
     heads = vocabulary.organisation_heads.intersection(word.lower for word in words)
     if heads or (len(words) > 1 and words[-1].lower in LEGAL_FORMS):
@@ -255,7 +255,7 @@ def _grouped(text: Text, names: list[_Name]) -> dict[str, list[_Name]]:
     groups: dict[str, list[_Name]] = {}
     other: dict[str, str] = {}
     for name in names:
-        key = _key(text, name)
+        key = _key(name)
         match = _INITIALS.match(text.text, name.end)
         if match and len(name.words) > 1 and name.reasons and _fit(match[1], name.words, text):
             other[folded(match[1])] = key
@@ -266,7 +266,7 @@ def _grouped(text: Text, names: list[_Name]) -> dict[str, list[_Name]]:
     return {key: sorted(group, key=lambda name: name.start) for key, group in groups.items()}
 
 
-def _key(text: Text, name: _Name) -> str:
+def _key(name: _Name) -> str:
     words = [folded(word.lower) for word in name.words]
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()

@@ -17,7 +17,6 @@ from events.intake.text import Span, Text, Word
 LONG = 8
 """So many words between marks are somebody's words, even where the text does not say whose."""
 
-_ATTRIBUTED_AFTER = re.compile(r"[”\"»’'\s\xa0]{0,4}[,—–-]|[”\"»’'\s\xa0]{1,4}(?=\w)")
 _NEAR = 150
 _REPORTS_WITHIN = 14
 
@@ -204,12 +203,12 @@ def _resolved(text: Text, companies: Companies, span, said: _Said | None, spoke:
     if vocabulary.strangers.intersection(words):
         return said
     if (vocabulary.firm_nouns | vocabulary.capacities).intersection(words):
-        company = _meant(text, companies, min(speaker.start, span.start), spoke)
+        company = _meant(text, companies, min(speaker.start, span.start))
         return replace(said, speaker=replace(speaker, company=company))
     return said
 
 
-def _meant(text: Text, companies: Companies, place: int, spoke: list[Proposal]) -> Named:
+def _meant(text: Text, companies: Companies, place: int) -> Named:
     """“the company”: the one named last in this paragraph, or that spoke last, or that was named last."""
     start = text.text.rfind("\n", max(0, place - 2000), place) + 1
     here = companies.last_before(place, since=start)

@@ -233,8 +233,8 @@ def companies_of(job: Import) -> dict[str, int | None]:
         raise Stale(_("Some companies are not decided yet."))
     spellings = list(job.spellings.order_by("id"))
     by_pk = {each.pk: each for each in spellings}
-    made = _made(job, [each for each in spellings if each.decision in {Decision.NEW, Decision.PART}])
-    meant = {each.text: _meant(each, by_pk, made) for each in spellings}
+    _make([each for each in spellings if each.decision in {Decision.NEW, Decision.PART}])
+    meant = {each.text: _meant(each, by_pk) for each in spellings}
     for each in spellings:
         if each.decision == Decision.PART and (owner := meant[each.other.text]) and owner != meant[each.text]:
             Ownership.objects.get_or_create(parent_id=owner, child_id=meant[each.text], since="")
@@ -247,8 +247,8 @@ FROM unnest(%s::bigint[], %s::bigint[]) AS meant(id, company) WHERE spelling.id 
 """
 
 
-def _made(job: Import, spellings: list[Spelling]) -> dict[str, int]:
-    """The new companies by name; two spellings of one new name make one company."""
+def _make(spellings: list[Spelling]) -> None:
+    """The new companies; two spellings of one new name make one company."""
     names = {_name_of(each): {shown["company"] for shown in each.candidates} for each in spellings}
     for pk, name in Company.objects.standing().filter(name__in=names).values_list("pk", "name"):
         if pk not in names[name]:
@@ -261,7 +261,6 @@ def _made(job: Import, spellings: list[Spelling]) -> dict[str, int]:
         spelling.company_id = made[_name_of(spelling)]
     with connection.cursor() as cursor:
         cursor.execute(MEANT, [[each.pk for each in spellings], [each.company_id for each in spellings]])
-    return made
 
 
 def _name_of(spelling: Spelling) -> str:
@@ -280,7 +279,7 @@ def _identify(spellings: list[Spelling], made: dict[str, int]) -> None:
     Identifier.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _meant(spelling: Spelling, by_pk: dict[int, Spelling], made: dict[str, int]) -> int | None:
+def _meant(spelling: Spelling, by_pk: dict[int, Spelling]) -> int | None:
     """Follows `the same as` to its end. Raises Stale where it goes round in a circle."""
     seen = set()
     while spelling.decision == Decision.LIKE:

@@ -16,7 +16,6 @@ from companies.models import Company
 
 MOST_SHOWN = 8
 MOST_TYPED = 20
-ALIKE = 0.6
 LONGEST = Company._meta.get_field("name").max_length
 PARTED_BY = ";"
 MAKE = gettext_lazy("Make “{}” as a new company")
@@ -54,7 +53,7 @@ def suggested(words: str) -> list[Company]:
     """Companies with a name like `words`: those that begin with it, those that hold it, those that are nearly so."""
     begins = Case(When(name__istartswith=words, then=Value(0)), default=Value(1), output_field=IntegerField())
     holding = Company.objects.standing().matching(words).annotate(rank=begins).order_by("rank", "name", "pk")
-    near = [each.company for each in candidates(words) if each.score >= ALIKE and not each.company.merged_into_id]
+    near = [each.company for each in candidates(words)]
     return list(dict.fromkeys([*holding[:MOST_SHOWN], *near]))[:MOST_SHOWN]
 
 

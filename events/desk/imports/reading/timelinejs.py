@@ -10,26 +10,6 @@ from django.utils.translation import gettext as _
 from events.desk.imports.reading.refusal import refused
 from events.desk.imports.reading.table import Cell, Row, Table, guarded, tidy
 
-COLUMNS = [
-    "Year",
-    "Month",
-    "Day",
-    "Time",
-    "End Year",
-    "End Month",
-    "End Day",
-    "End Time",
-    "Display Date",
-    "Headline",
-    "Text",
-    "Media",
-    "Media Credit",
-    "Media Caption",
-    "Media Thumbnail",
-    "Type",
-    "Group",
-    "Background",
-]
 HEADERS = [
     *("incident_title", "incident_summary", "date", "date_wording", "title", "text", "topics"),
     *("source_url", "source_title", "publisher"),
