@@ -24,6 +24,7 @@ class ScheduleForm(forms.Form):
     )
     which = forms.ChoiceField(label=gettext_lazy("Which of the two"), required=False, widget=forms.RadioSelect)
     at: datetime.datetime | None = None
+    use_required_attribute = False  # it stands in one form with "Approve and publish", which needs none of it
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)

@@ -121,7 +121,7 @@ def test_an_article_becomes_a_timeline(people, new_page: Callable[[], Page], sig
     for box in second.get_by_role("checkbox").all():
         box.check()
     second.get_by_role("button", name="Approve and publish").click()
-    expect(second.get_by_text("Published", exact=True)).to_be_visible()
+    expect(second.get_by_text("Published.", exact=True)).to_be_visible()  # the page of the review says "Published" too
 
     incident = Incident.objects.get()
     assert (incident.status, incident.author) == (Status.PUBLISHED, author)

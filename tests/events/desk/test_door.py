@@ -243,6 +243,15 @@ def test_a_time_is_given_in_the_editors_clocks_and_told_in_both(dossier, desk, a
     assert "UTC+01:00; 15 January 2027, 17:00 UTC" in told
 
 
+def test_no_box_of_the_time_is_required_for_publishing_now(dossier, desk) -> None:
+    """They stand in one form: a browser sends no form in which a required box is empty."""
+    submitted(dossier)
+    page = desk.get(door("review", dossier.pk)).content.decode()
+    form = page.split(door("publish", dossier.pk))[1].split("</form>")[0]
+    assert 'name="zone"' in form
+    assert "required" not in form
+
+
 def test_the_zone_of_last_time_is_offered(dossier, desk, november) -> None:
     other = answered_dossier()
     submitted(other)
