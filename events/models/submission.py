@@ -11,7 +11,7 @@ from companies.history import tracked
 
 
 class SubmissionKind(models.TextChoices):
-    """What the publication will be; see DESIGN section 1 and docs/decisions/0005."""
+    """What the publication will be; for redactions see docs/decisions/0005."""
 
     FIRST = "first", _("first publication")
     UPDATE = "update", _("update")
