@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from events.models import Answer, Capture, CaptureState, Citation, Event, Incident, Source, Status
 from tests.factories import CompanyFactory, SourceFactory, UserFactory
+from tests.journeys.hands import Hands
 from tracker.accounts.models import User
 
 TEXT = """Staff of two companies wrote to brothels, files show
@@ -20,65 +21,6 @@ Globex said the conduct of a few does not represent its culture.
 Eighteen people were arrested in 2015."""
 
 MOST_CHORDS = 52
-
-
-class Hands:
-    """A person at a page, whose clicks and key chords are counted; a text typed into a field counts as one more."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def click(self, what) -> None:
-        what.click()
-        self.count += 1
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-        self.count += len(keys)
-
-    def type(self, words: str) -> None:
-        """Into the field that has the focus."""
-        self.page.keyboard.insert_text(words)
-        self.count += 1
-
-    def tab_to(self, field: str) -> None:
-        """Presses Tab until the field has the focus."""
-        for _n in range(12):
-            if self.page.evaluate("document.activeElement.id") == field:
-                return
-            self.press("Tab")
-        pytest.fail(f"Tab does not lead to {field}")
-
-    def drag_over(self, words: str) -> None:
-        """Selects words with the mouse: pressed before the first, let go behind the last."""
-        first, last = self.page.evaluate(EDGES, words)
-        self.page.mouse.move(*first)
-        self.page.mouse.down()
-        self.page.mouse.move(*last, steps=4)
-        self.page.mouse.up()
-        self.count += 1
-        expect(self.page.locator("#bench-chosen")).to_have_text(f"“{words}”")
-
-
-# The points before the first and behind the last letter of words, once they are in view.
-EDGES = """words => {
-  const walker = document.createTreeWalker(document.getElementById("bench-text"), NodeFilter.SHOW_TEXT);
-  const paragraph = [...document.querySelectorAll("#bench-text > p")].find(p => p.textContent.includes(words));
-  paragraph.scrollIntoView({ block: "center" });
-  const place = at => {
-    const nodes = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-    while (nodes.nextNode()) {
-      if (at <= nodes.currentNode.length) return [nodes.currentNode, at];
-      at -= nodes.currentNode.length;
-    }
-  };
-  const from = paragraph.textContent.indexOf(words), range = document.createRange();
-  range.setStart(...place(from));
-  range.setEnd(...place(from + words.length));
-  const boxes = range.getClientRects(), first = boxes[0], last = boxes[boxes.length - 1];
-  return [[first.left + 1, first.top + first.height / 2], [last.right - 1, last.top + last.height / 2]];
-}"""
 
 
 @pytest.fixture
