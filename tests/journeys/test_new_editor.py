@@ -106,15 +106,15 @@ def allege(hands: Hands, words: str, *, title: str, accused: str, date: str = ""
 
 
 def answer(hands: Hands, words: str, *, title: str, speaker: str, answers: str, stance: str) -> None:
+    """Who speaks, and what is answered, is there already, by whom the paragraph names."""
     page = hands.page
     hands.drag_over(words)
     hands.press("s")
     expect(page.locator("#id_title")).to_be_focused()
     hands.type(title)
-    hands.press("Tab")
-    hands.type(speaker)
+    expect(page.get_by_label("Whose words")).to_have_value(speaker)
+    expect(page.get_by_label("It answers").locator("option:checked")).to_have_text(answers)
     say_when(hands)
-    hands.choose(page.get_by_label("It answers"), answers)
     hands.choose(page.get_by_label("Stance"), stance)
     hands.press("Control+Enter")
     said(page, f"Statement made: {title}")

@@ -1,5 +1,6 @@
 """What lies on the workbench: the text with its marks, the dossier with its events, what is proposed and missing."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from companies.models import Company
 from events.dates import describe
 from events.desk.dossier import Dossier, Entry, Missing
 from events.desk.workbench.passage import CapturedText, latest_text, place_of
@@ -85,10 +87,21 @@ class Bench:
 
     def last_accused(self) -> list[str]:
         """Whom the allegation was about that was made last: most likely the next one is too."""
-        if not self.allegations:
-            return []
-        parties = self.allegations[-1].event.participants.all()
-        return [party.company.name for party in parties if party.role == Role.ACCUSED and party.company]
+        return [company.name for company in accused_in(self.allegations[-1])] if self.allegations else []
+
+    def likely_answered(self, words: str) -> Allegation | None:
+        """Of the allegations against a company that `words` name the one made last; without any, the last of all."""
+        names = {company.id: (company.name, *company.aliases) for company in self.companies}
+        for allegation in reversed(self.allegations):
+            called = [name for company in accused_in(allegation) for name in names.get(company.pk, ())]
+            if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) for name in called):
+                return allegation
+        return self.allegations[-1] if self.allegations else None
+
+    def beside(self, place: int) -> str:
+        """The paragraph of the text that goes over `place`."""
+        text = self.text.text if self.text else ""
+        return text[text.rfind("\n", 0, place) + 1 :].split("\n", 1)[0]
 
     # --- Other dossiers ---
 
@@ -167,6 +180,11 @@ class Bench:
     def published_in_words(self) -> str:
         """The day of the source, as a date to confirm and nothing more."""
         return describe(self.source.published, manner="within", language="en") if self.source.published else ""
+
+
+def accused_in(allegation: Allegation) -> list[Company]:
+    parties = allegation.event.participants.all()
+    return [party.company for party in parties if party.role == Role.ACCUSED and party.company]
 
 
 def incidents_found(words: str, user) -> QuerySet[Incident]:

@@ -165,6 +165,26 @@ def test_a_statement_answers_an_allegation(at_desk, source, incident, acme) -> N
     assert (citation.quotation, citation.supports) == ("“We investigate at once,”", ["words"])
 
 
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [("We investigate at once", "Acme"), ("declined to comment", "Globex Corporation"), ("", "Initech")],
+)
+def test_who_answers_what_follows_from_whom_the_paragraph_names(
+    words: str, speaker: str, at_desk, source, incident, acme
+) -> None:
+    """By any name; where none is named, it is the allegation that was made last."""
+    globex, initech = CompanyFactory(name="Globex Corporation"), CompanyFactory(name="Initech")
+    CompanyName.objects.create(company=globex, name="Globex")
+    events = [AllegationFactory(incident=incident, company=each) for each in (acme, globex, initech)]
+    text = TEXT.replace(" <b>Globex</b> & Acme are in Seattle.", "")
+    keep(source, text)
+
+    form = opened(at_desk, source, incident, "statement", **(place_of(words, text) if words else {})).context["form"]
+
+    answered = {event.company.name: str(event.pk) for event in events}[speaker]
+    assert (form["speaker"].value(), form["answers"].value()) == (speaker, answered)
+
+
 def test_an_indirect_statement_keeps_no_words_that_nobody_said(at_desk, source, incident, acme) -> None:
     send(at_desk, source, incident, "statement", "Acme said no.", **(STATEMENT | {"indirect": "It said no."}))
 

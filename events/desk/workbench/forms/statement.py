@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.desk.workbench import actions
+from events.desk.workbench.bench import accused_in
 from events.desk.workbench.forms.entry import EntryForm, made
 from events.desk.workbench.picking import CompanyField
 from events.models import Answer, Channel, Stance, Statement, TranslationKind
@@ -48,19 +49,26 @@ class StatementForm(EntryForm):
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
-        accused, language = self.bench.last_accused(), self.bench.source.language or self.bench.incident.language
-        self.initial.setdefault("speaker", accused[0] if len(accused) == 1 else "")
-        self.initial.setdefault("words_language", language)
+        self.initial.setdefault("words_language", self.bench.source.language or self.bench.incident.language)
         self._offer_answers()
 
     def _offer_answers(self) -> None:
+        """What it most likely answers is chosen, and who is accused there speaks, if it is one company."""
         allegations = self.bench.allegations
         if not allegations:
             del self.fields["answers"], self.fields["stance"], self.fields["note"]
             return
         self.fields["answers"].choices = [("", "–"), *_answerable(allegations)]
         self.fields["stance"].choices = [("", "–"), *Stance.choices]
-        self.initial.setdefault("answers", str(allegations[-1].pk))
+        likely = self.bench.likely_answered(self.initial.get("speaker") or self._beside())
+        accused = accused_in(likely)
+        self.initial.setdefault("answers", str(likely.pk))
+        self.initial.setdefault("speaker", accused[0].name if len(accused) == 1 else "")
+
+    def _beside(self) -> str:
+        """The paragraph of the words that were chosen, which most often says whose words they are."""
+        place = self.initial.get("start")
+        return self.bench.beside(int(place)) if place else ""
 
     def clean(self) -> dict:
         cleaned = super().clean()
