@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import quote
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -106,35 +105,6 @@ def find(text: str, anchor: Anchor) -> Found | None:
     if not anchor.exact.strip():
         return None
     return _same_words(text, anchor, folded=False) or _same_words(text, anchor, folded=True) or _changed(text, anchor)
-
-
-def text_fragment(anchor: Anchor) -> str:
-    """The end of an address that makes a browser scroll to the passage: `#:~:text=…` (URL Fragment Text Directives).
-
-    A long passage, or one of several lines, is given by its first and last words, because a directive's term may not
-    cross from one paragraph into the next.
-    """
-    before, after = anchor.prefix.split("\n")[-1], anchor.suffix.split("\n")[0]
-    prefix = " ".join(before.partition(" ")[2].split()[-4:]) if before[-1:].isspace() else ""
-    suffix = " ".join(after.rpartition(" ")[0].split()[:4]) if after[:1].isspace() else ""
-    terms = [_encoded(prefix) + "-"] if prefix else []
-    terms += map(_encoded, _ends(anchor.exact))
-    terms += ["-" + _encoded(suffix)] if suffix else []
-    return "#:~:text=" + ",".join(terms)
-
-
-def _ends(exact: str) -> list[str]:
-    lines = [line.split() for line in exact.splitlines() if line.strip()]
-    if len(lines) == 1 and len(exact) <= 300:
-        return [" ".join(lines[0])]
-    if len(lines) == 1 and len(lines[0]) < 2:
-        return [lines[0][0][:300]]
-    return [" ".join(lines[0][:5]), " ".join(lines[-1][-5:])]
-
-
-def _encoded(term: str) -> str:
-    """A hyphen parts prefix from start in a directive, so that a term must not hold one."""
-    return quote(term.encode("utf-8", "replace"), safe="").replace("-", "%2D")
 
 
 @dataclass(frozen=True, slots=True)

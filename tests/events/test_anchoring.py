@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from events.anchoring import ALIKE, CONTEXT, Anchor, Found, anchor, find, text_fragment
+from events.anchoring import ALIKE, CONTEXT, Anchor, Found, anchor, find
 
 ROOT = Path(__file__).parents[2]
 
@@ -233,21 +233,3 @@ def test_a_million_hostile_characters_end_in_an_answer():
     """Growth, not speed: what grows with the square of the text takes hours here, and the kernel ends it."""
     done = subprocess.run([sys.executable, "-c", HOSTILE], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("done\n", "")
-
-
-def test_a_fragment_leads_a_browser_to_the_words():
-    assert text_fragment(Anchor("2014")) == "#:~:text=2014"
-    assert text_fragment(anchor_of("opened the plant in 2014")) == (
-        "#:~:text=company-,opened%20the%20plant%20in%202014"
-    )
-    assert text_fragment(anchor_of("complained of smoke")) == (
-        "#:~:text=plant%20in%202014.%20Residents-,complained%20of%20smoke,-from%20the%20first%20week"
-    )
-
-
-def test_a_fragment_hides_its_own_signs_and_spans_paragraphs():
-    assert text_fragment(Anchor("a-b, c & d #e")) == "#:~:text=a%2Db%2C%20c%20%26%20d%20%23e"
-    assert text_fragment(Anchor("one two\n\nthree four five six seven eight")) == (
-        "#:~:text=one%20two,four%20five%20six%20seven%20eight"
-    )
-    assert text_fragment(Anchor("lone \ud800")) == "#:~:text=lone%20%3F"
