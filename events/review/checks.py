@@ -20,11 +20,12 @@ def missing(incident: Incident, events: list[Event] | None = None) -> list[Probl
     events = list(incident.events.in_order().with_document()) if events is None else events
     public = holding.public_documents(events)
     proposed = holding.proposed_events(events)
-    return [
+    found = [
         *_in_incident(incident, events, stays=bool(proposed or public)),
         *(problem for event in proposed for problem in _in_event(event)),
         *_held_back(events, public),
     ]
+    return list(dict.fromkeys(found))  # a source that several events cite lacks its publisher once
 
 
 def _in_incident(incident: Incident, events: list[Event], *, stays: bool) -> Iterator[Problem]:

@@ -193,6 +193,20 @@ def test_an_indirect_statement_keeps_no_words_that_nobody_said(at_desk, source, 
     assert statement.event.citations.get().supports == ["fact"]
 
 
+def test_an_answer_without_a_stance_is_asked_about(at_desk, source, incident, acme) -> None:
+    """The allegation is chosen beforehand: without this, an answer that was meant would be left out in silence."""
+    AllegationFactory(incident=incident, company=acme)
+
+    asked = send(at_desk, source, incident, "statement", "We investigate", **STATEMENT)
+
+    assert list(errors(asked)) == ["stance"]
+    assert not Statement.objects.exists()
+
+    send(at_desk, source, incident, "statement", "We investigate", **(STATEMENT | {"answers": ""}))
+
+    assert (Statement.objects.count(), Answer.objects.count()) == (1, 0)
+
+
 def test_an_answer_can_be_to_one_demand_only(at_desk, source, incident, acme) -> None:
     allegation = AllegationFactory(incident=incident, company=acme).allegation
     demand = Demand.objects.create(allegation=allegation, text="An inquiry", addressee=acme)

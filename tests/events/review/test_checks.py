@@ -5,7 +5,7 @@ import pytest
 from companies.merge import merge
 from events.models import Participant
 from events.review import checks
-from tests.factories import CompanyFactory, answered_dossier
+from tests.factories import CompanyFactory, SourceFactory, answered_dossier
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +24,15 @@ def test_a_company_that_became_another_is_named_no_more() -> None:
 
     assert (problem.field, problem.pk) == ("participants", event.pk)
     assert "became another company" in problem.sentence
+
+
+def test_a_source_that_several_events_cite_lacks_its_publisher_once() -> None:
+    incident = answered_dossier()
+    source = SourceFactory(publisher="", url="")
+    assert incident.events.count() > 1
+    for event in incident.events.all():
+        event.citations.update(source=source)
+
+    problems = checks.missing(incident)
+
+    assert [(problem.model, problem.pk, problem.field) for problem in problems] == [("source", source.pk, "publisher")]

@@ -74,6 +74,8 @@ class StatementForm(EntryForm):
         cleaned = super().clean()
         if cleaned.get("stance") and not cleaned.get("answers"):
             self.add_error("answers", _("Say which allegation it answers."))
+        if cleaned.get("answers") and not cleaned.get("stance"):
+            self.add_error("stance", _("Say in what stance it answers; if it answers nothing, choose “–” above."))
         if not (cleaned.get("indirect") or cleaned.get("words_language")):
             self.add_error("words_language", _("Say in which language the words are."))
         return cleaned
