@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db.models import Field, Model, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -21,7 +23,7 @@ DEEDS = {"insert": _lazy("added"), "update": _lazy("changed"), "delete": _lazy("
 # Rows that actions write and no form.
 WRITTEN_BY_ACTIONS = {"events.submission", "events.capture"}
 STATUS = models.Incident._meta.get_field("status").verbose_name
-UNSAID = COUNTED | {"id", "key", "sha256"}
+UNSAID = COUNTED | {"id", "key", "sha256", "digest"}
 
 # What belongs to the history of a subject beside its own row: the model, and how its rows lead to the subject.
 BESIDE: dict[type[Model], dict[type[Model], str]] = {
@@ -255,6 +257,8 @@ def _said(column: Field, value: object, names: dict) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_said_within(each)}" for name, each in value.items())
+    if isinstance(value, datetime.datetime):
+        return date_format(localtime(value), "j F Y, H:i")
     return str(dict(column.flatchoices).get(value, value))
 
 

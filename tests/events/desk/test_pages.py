@@ -4,6 +4,8 @@ import hashlib
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from events.models import (
     Allegation,
@@ -19,7 +21,7 @@ from events.models import (
     Source,
     Statement,
 )
-from tests.factories import AllegationFactory, CompanyFactory, EventFactory, IncidentFactory, SourceFactory
+from tests.factories import AllegationFactory, CompanyFactory, EventFactory, IncidentFactory, SourceFactory, submitted
 
 
 def empty_page(incident: Incident, kind: str) -> str:
@@ -254,6 +256,18 @@ def test_history_says_who_changed_what(author, at_desk, fill) -> None:
     }
     assert ("author", "event", "changed", "title", "Before", "After") in changed
     assert ("author", "citation", "changed", "quotation", "", "A quotation") in changed
+
+
+def test_history_says_when_in_words_and_keeps_hashes_to_itself(author, at_desk) -> None:
+    incident = EventFactory(incident__author=author).incident
+    submission = submitted(incident)
+
+    page = at_desk.get(reverse("admin:events_incident_history", args=[incident.pk]))
+
+    rows = [row for step in page.context["steps"] for row in step.rows if row.model == "events.submission"]
+    said = {change.label: change.after for row in rows for change in row.fields}
+    assert said["submitted at"] == date_format(localtime(submission.submitted_at), "j F Y, H:i")
+    assert submission.digest not in said.values()
 
 
 def test_history_keeps_what_was_removed(author, at_desk, fill) -> None:
