@@ -17,6 +17,7 @@ from django.db.models import F
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from kombu.exceptions import OperationalError
 
 from events.desk.imports import spellings
 from events.desk.imports.checking import Desk, check
@@ -291,4 +292,7 @@ def _go(job: Import) -> None:
 
 def _ring() -> None:
     """Wakes the worker. Without a broker the row stays due, and the sweep finds it."""
-    current_app.send_task("events.desk.imports.tasks.work")
+    try:
+        current_app.send_task("events.desk.imports.tasks.work")
+    except OperationalError:
+        log.warning("The broker cannot be reached: imports are left to the clock.")
