@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # the pages of the sign-in library load its tags
     "pgtrigger",
     "pghistory",
     "csp",
@@ -178,7 +179,7 @@ UNFOLD = {
     "ACCOUNT": {"navigation": [{"title": _("Your account"), "link": reverse_lazy("account")}]},
     "DASHBOARD_CALLBACK": "events.desk.queue.dashboard",
     "STYLES": [lambda request: static("desk/desk.css")],
-    "COMMAND": {"search_models": False, "search_callback": "events.desk.palette.find", "show_history": False},
+    "COMMAND": {"search_models": False, "show_history": False},
     "COLORS": {
         "primary": {
             "50": "oklch(97% .015 190)",

@@ -29,7 +29,10 @@ class FilterForm(forms.ModelForm):
 
     def clean_query(self) -> str:
         """The filters without the page; an address of another place cannot come out of it."""
-        return urlencode([(name, value) for name, value in parse_qsl(self.cleaned_data["query"]) if name not in PAGING])
+        kept = urlencode([(name, value) for name, value in parse_qsl(self.cleaned_data["query"]) if name not in PAGING])
+        if len(kept) > SavedFilter._meta.get_field("query").max_length:
+            raise forms.ValidationError(_("So long a filter cannot be kept. Search for fewer words."))
+        return kept
 
 
 @require_POST

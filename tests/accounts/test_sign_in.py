@@ -168,3 +168,10 @@ def test_no_page_asks_another_host(person, client: Client, page: str) -> None:
     assert "//" not in text.replace("http://www.w3.org", "").replace("https://testserver", "").replace(
         "http://testserver", ""
     )
+
+
+def test_the_list_of_ones_keys_is_shown(author) -> None:
+    client = Client()
+    client.force_login(author)
+
+    assert "No security keys have been added." in client.get(reverse("mfa_list_webauthn")).content.decode()

@@ -16,6 +16,7 @@ from events.desk.admin.topic import TopicAdmin
 from events.desk.dates import reading
 from events.desk.imports.urls import import_urls
 from events.desk.kept import kept
+from events.desk.palette import search
 from events.desk.replies import replies
 from events.desk.workbench.urls import workbench_urls
 
@@ -51,3 +52,4 @@ def _review_urls(wrap: Callable) -> list[URLPattern]:
 
 admin.site.extra_urls = _desk_urls
 admin.site.index_template = "desk/queue.html"
+admin.site.search = search

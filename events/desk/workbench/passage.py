@@ -91,7 +91,7 @@ class CapturedText:
         places = self._places(words, within) or self._places(words, None)
         if not places:
             raise Refused(_("These words do not stand in the text. Paste them exactly as the source has them."))
-        if len(places) > 1 and not (nth and nth <= len(places)):
+        if len(places) > 1 and not (nth and 1 <= nth <= len(places)):
             raise SaidTwice(places[:MOST_PLACES])
         start, end = places[nth - 1] if len(places) > 1 else places[0]
         return Passage(self.source, anchor(self.text, start, end))
