@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from events.desk.models import SavedFilter
 from events.models import Capture, Event, Incident, Topic
-from tests.factories import IncidentFactory, SourceFactory
+from tests.factories import EventFactory, IncidentFactory, SourceFactory
 
 TEXT = "The works are closed. Later the works are open."
 
@@ -44,19 +44,47 @@ def test_a_filter_that_grows_too_long_when_it_is_written_down_is_refused(at_desk
     assert not SavedFilter.objects.exists()
 
 
-@pytest.mark.parametrize("way", ["page", "list"])
-def test_a_topic_in_use_stays_and_no_dossier_changes(at_desk, way: str) -> None:
+def test_a_topic_in_use_stays_and_no_dossier_changes(at_desk) -> None:
     topic = Topic.objects.create(slug="labour", name_en="Labour", name_fr="Travail")
     incident = IncidentFactory(title="zzsecret")
     incident.topics.add(topic)
     version = Incident.objects.get().version
-    if way == "page":
-        answer = at_desk.post(reverse("admin:events_topic_delete", args=[topic.pk]), {"post": "yes"})
-    else:
-        chosen = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
-        answer = at_desk.post(reverse("admin:events_topic_changelist"), chosen)
+
+    answer = at_desk.post(reverse("admin:events_topic_delete", args=[topic.pk]), {"post": "yes"})
 
     assert "named in an incident" in answer.content.decode()
     assert "zzsecret" not in answer.content.decode()
     assert list(incident.topics.all()) == [topic]
     assert Incident.objects.get().version == version
+
+
+@pytest.mark.parametrize("guess", ["kind__exact=a%00b", "language=a%00b", "q=a%00b", "%00=x", "p=%00"])
+@pytest.mark.parametrize("form", ["changelist", "export_csv"])
+def test_a_list_is_asked_for_what_no_text_can_hold(at_desk, guess: str, form: str) -> None:
+    answer = at_desk.get(f"{reverse(f'admin:events_source_{form}')}?{guess}", follow=True)
+
+    assert answer.status_code in {200, 400}
+
+
+@pytest.mark.parametrize("chosen", ["abc", "a%00b", "%C2%B2", "99999999999999999999", "-1"])
+def test_a_box_is_filled_with_what_is_no_number(at_desk, chosen: str) -> None:
+    page = reverse("admin:events_incident_add")
+
+    shown = at_desk.get(f"{page}?topics={chosen}&related={chosen}")
+
+    assert shown.status_code == 200
+
+
+@pytest.mark.parametrize("chosen", ["abc", "²", "99999999999999999999", "-1"])
+def test_what_is_chosen_and_is_no_number_is_refused_at_its_box(at_desk, author, fill, chosen: str) -> None:
+    event = EventFactory(incident__author=author)
+    page = event.incident.get_desk_url()
+    row = {"participants-0-company": chosen}
+
+    refused = [
+        at_desk.post(page, fill(at_desk.get(page), topics=[chosen])),
+        at_desk.post(event.get_desk_url(), fill(at_desk.get(event.get_desk_url())) | row),
+    ]
+
+    assert [answer.status_code for answer in refused] == [200, 200]
+    assert "topics" in refused[0].context["adminform"].form.errors
