@@ -25,7 +25,7 @@ def main() -> int:
     seconds, rounds, times = (0.2, 2, 3) if wishes.quick else (wishes.seconds, wishes.rounds, wishes.times)
     with database.serving() as server:
         if wishes.only == "importing":
-            return _exit(wishes, _import(server, 500 if wishes.quick else wishes.rows, rounds=rounds))
+            return _exit(wishes, _import(server, wishes, rounds=rounds))
         with _step(f"Loading the scale “{wishes.scale}” ({SCALES[wishes.scale].events:,} events), unless it is there"):
             name = database.loaded(server, wishes.scale)
         gates: list[Gate] = []
@@ -34,7 +34,7 @@ def main() -> int:
         if wishes.only in {None, "publishing"}:
             gates += _publish(server, name, SCALES[wishes.scale].events, times=times)
         if wishes.only is None:
-            gates += _import(server, 500 if wishes.quick else wishes.rows, rounds=min(rounds, 3))
+            gates += _import(server, wishes, rounds=min(rounds, 3))
     return _exit(wishes, gates)
 
 
@@ -50,6 +50,7 @@ def _wishes() -> argparse.Namespace:
     parser.add_argument("--scale", choices=SCALES, default="medium")
     parser.add_argument("--only", choices=["reading", "publishing", "importing"])
     parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
+    parser.add_argument("--publish", action="store_true", help="publish what was imported, too, once")
     parser.add_argument("--rounds", type=int, default=9, help="how often each kind of request is measured")
     parser.add_argument("--seconds", type=float, default=1.5, help="how long each time")
     parser.add_argument("--times", type=int, default=40, help="how many dossiers each database publishes")
@@ -112,9 +113,10 @@ def _publish(server: Server, name: str, events: int, *, times: int) -> list[Gate
     return report.gates_of_publishing(published, **names)
 
 
-def _import(server: Server, rows: int, *, rounds: int) -> list[Gate]:
+def _import(server: Server, wishes: argparse.Namespace, *, rounds: int) -> list[Gate]:
+    rows = 500 if wishes.quick else wishes.rows
     with _step(f"Importing {rows:,} rows, {rounds} rounds"):
-        imported = importing.measured(server, rows=rows, rounds=rounds)
+        imported = importing.measured(server, rows=rows, rounds=rounds, publish=wishes.publish or wishes.quick)
     _say(*report.lines_of_importing(imported))
     return report.gates_of_importing(imported)
 

@@ -1,6 +1,6 @@
 """How fast an import is written, beside a bare COPY of the rows that it writes, and how much memory it takes.
 
-`python -m tests.bench.importing stage|write|bare …` is one program, each in a process of its own.
+`python -m tests.bench.importing stage|write|publish|bare …` is one program, each in a process of its own.
 """
 
 import csv
@@ -47,19 +47,21 @@ class Run:
 
 @dataclass(frozen=True)
 class Imported:
-    """`read` is how long reading and checking the file took."""
+    """`read` is how long reading and checking the file took; `published`, handing in and publishing, if asked for."""
 
     rows: int
     read: Run
     product: Run
     again: Run
     bare: Run
+    published: Run | None = None
 
 
-def measured(server: Server, *, rows: int, rounds: int, migrated: str = "") -> Imported:
+def measured(server: Server, *, rows: int, rounds: int, publish: bool = False, migrated: str = "") -> Imported:
     """The medians; nothing counts before the bare program has stored what the product stored.
 
-    `migrated` names a database that is migrated and empty; without one it is made.
+    With `publish` the batch of the last import is published, once. `migrated` names a database that is migrated and
+    empty; without one it is made.
     """
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
@@ -72,9 +74,10 @@ def measured(server: Server, *, rows: int, rounds: int, migrated: str = "") -> I
             for name in list(runs) if number % 2 == 0 else reversed(runs):
                 runs[name].append(_bare(server, Path(folder)) if name == "bare" else _write(server))
                 assert name != "bare" or _digests(server) == stored, "the bare program stored something else"
+        published = _publish(server) if publish else None
         for database in (CHECKED, SPOILT):
             server.drop(database)
-    return Imported(rows, read, **{name: _median(of_name) for name, of_name in runs.items()})
+    return Imported(rows, read, **{name: _median(of_name) for name, of_name in runs.items()}, published=published)
 
 
 def _prepare(server: Server, rows: int, migrated: str) -> Run:
@@ -92,6 +95,11 @@ def _prepare(server: Server, rows: int, migrated: str) -> Run:
 def _write(server: Server) -> Run:
     server.copy(CHECKED, SPOILT)
     return _run(server.url(SPOILT), "write")
+
+
+def _publish(server: Server) -> Run:
+    _write(server)
+    return _run(server.url(SPOILT), "publish")
 
 
 def _bare(server: Server, folder: Path) -> Run:
@@ -184,6 +192,24 @@ def write() -> Run:
     return Run(seconds, _peak(), memory)
 
 
+def publish() -> Run:
+    """Hands in the batch that was imported and publishes it as one publication, searchable and on every page."""
+    from events.desk.imports.models import Import  # noqa: PLC0415  the same
+    from events.record.models import Subject, SubjectKind  # noqa: PLC0415  the same
+    from events.review import batches  # noqa: PLC0415  the same
+    from tracker.accounts.models import Role, User  # noqa: PLC0415  the same
+
+    job = Import.objects.get()
+    reviewer = User.objects.create(username="reviewer", is_staff=True, role=Role.REVIEWER)
+    begun, memory = time.perf_counter(), _peak()
+    batches.submit_batch(batch=job.batch, by=job.author)
+    seen = batches.digest_of(batches.open_submissions(job.batch))
+    batches.publish_batch(batch=job.batch, by=reviewer, seen=seen)
+    seconds = time.perf_counter() - begun
+    assert Subject.objects.filter(kind=SubjectKind.INCIDENT).count() == job.batch.incidents.count()
+    return Run(seconds, _peak(), memory)
+
+
 def bare(folder: str) -> Run:
     """The same rows, with all constraints and indexes of their tables, and with no trigger of ours."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -210,5 +236,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     django.setup()
     chosen, *words = sys.argv[1:]
-    done = {"stage": lambda: stage(int(words[0])), "write": write, "bare": lambda: bare(words[0])}[chosen]()
+    program = {"stage": stage, "write": write, "publish": publish, "bare": bare}[chosen]
+    done = program(*map(int, words)) if chosen == "stage" else program(*words)
     sys.stdout.write(json.dumps(vars(done)))

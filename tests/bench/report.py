@@ -66,17 +66,23 @@ def gates_of_publishing(published: dict[str, Published], *, much: str, little: s
 def gates_of_importing(imported: Imported) -> list[Gate]:
     noise = apart(imported.product.seconds, imported.again.seconds)
     ratio = imported.bare.seconds / imported.product.seconds
-    return [
+    gates = [
         Gate(f"writing {imported.rows:,} rows against a bare COPY of them (time)", ratio, 0.3, True, noise),
         Gate("memory of the import at most (MiB)", imported.product.peak, 256, False, None),
         Gate("memory of reading and checking at most (MiB)", imported.read.peak, 256, False, None),
     ]
+    if imported.published:
+        whole = imported.bare.seconds / (imported.product.seconds + imported.published.seconds)
+        gates.append(Gate("the same, written and published (time)", whole, 0.2, True, noise))
+    return gates
 
 
 def lines_of_importing(imported: Imported) -> Iterator[str]:
     yield f"{'':<18} {'s':>10} {'MiB at most':>12} {'MiB at first':>13}"
-    for name in ("read", "product", "again", "bare"):
+    for name in ("read", "product", "again", "bare", "published"):
         run = getattr(imported, name)
+        if run is None:
+            continue
         yield f"{name:<18} {run.seconds:>10.2f} {run.peak:>12.0f} {run.begun:>13.0f}"
     whole = imported.bare.seconds / (imported.read.seconds + imported.product.seconds)
     yield f"With reading and checking the file: {whole:.3f} of the bare COPY"

@@ -27,7 +27,7 @@ class TestBench(SimpleTestCase):
         migrated = connection.settings_dict["NAME"]
         connections.close_all()  # or it could not be copied
 
-        imported = importing.measured(ServerOfTheTests(), rows=60, rounds=1, migrated=migrated)
+        imported = importing.measured(ServerOfTheTests(), rows=60, rounds=1, publish=True, migrated=migrated)
 
         assert imported.product.seconds > 0 < imported.bare.seconds
         assert next(iter(report.gates_of_importing(imported))).what.startswith("writing 60 rows")

@@ -4,36 +4,74 @@ What hangs on a row can so be written before it: foreign keys are looked up at t
 yet has no version to count up (docs/decisions/0011). Constraints and triggers look at each row as they always do.
 """
 
-from collections.abc import Sequence
+import os
+import uuid
+from collections.abc import Iterator, Sequence
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
+from django.utils import timezone
+
+Row = dict[str, object]
+"""Columns and their values; a column that is not named gets what its field gives by itself."""
+
+NEXT = """
+SELECT nextval(own.sequence)
+FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass OFFSET 0) AS own(sequence), generate_series(1, %s)
+"""
 
 
-def give_ids(rows: Sequence[Model]) -> None:
-    """The ids that the rows will have, from the sequence of their table."""
-    if not rows:
-        return
+def next_ids(model: type[Model], count: int) -> list[int]:
+    """The ids that new rows will have, from the sequence of their table."""
+    if not count:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [connection.ops.quote_name(rows[0]._meta.db_table), len(rows)],
-        )
-        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = pk
+        cursor.execute(NEXT, [connection.ops.quote_name(model._meta.db_table), count])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def copy(rows: Sequence[Model]) -> None:
-    """Unsaved rows of one model into its table; rows of a table that numbers them get their ids now, or had them."""
+def copy(model: type[Model], rows: Sequence[Row]) -> list[int]:
+    """Writes `rows` into the table of `model`; returns their ids, if it is a table that numbers its rows.
+
+    Those that were given no id get one now. What a model's `save` works out has to be among the values already.
+    Raises TypeError where a row names a column that is none.
+    """
     if not rows:
-        return
-    options = rows[0]._meta
-    if options.auto_field and rows[0].pk is None:
-        give_ids(rows)
-    fields = options.concrete_fields
+        return []
+    numbered = bool(model._meta.auto_field)
+    if numbered and "id" not in rows[0]:
+        _fill(rows, "id", next_ids(model, len(rows)))
+    fields = model._meta.concrete_fields
+    for field in fields:
+        if field.default is uuid.uuid4:
+            _fill(rows, field.attname, _keys(len(rows)))
+    given = {field.attname: _given(field) for field in fields}
+    if unknown := set().union(*rows) - given.keys():
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as they are; but COPY alone would not say who writes
-        with cursor.copy(f"COPY {connection.ops.quote_name(options.db_table)} ({columns}) FROM STDIN") as copying:
+        with cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN") as copying:
             for row in rows:
-                copying.write_row([field.pre_save(row, True) for field in fields])
+                copying.write_row([row.get(name, otherwise) for name, otherwise in given.items()])
+    return [row["id"] for row in rows] if numbered else []
+
+
+def _fill(rows: Sequence[Row], column: str, values) -> None:
+    for row, value in zip(rows, values, strict=True):
+        row[column] = value
+
+
+def _keys(count: int) -> Iterator[str]:
+    """So many random UUIDs out of one draw: asking the system for each costs as much as writing the row."""
+    drawn = os.urandom(16 * count)
+    for start in range(0, 16 * count, 16):
+        yield str(uuid.UUID(bytes=drawn[start : start + 16], version=4))
+
+
+def _given(field: Field) -> object:
+    """What a row has in a column that nobody names."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return timezone.now().isoformat()
+    value = field.get_db_prep_save(field.get_default(), connection)
+    return "{}" if value == [] else value  # an empty array, as PostgreSQL reads it

@@ -9,11 +9,13 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
+import orjson
 import pghistory
 from celery import current_app
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, connections, transaction
-from django.db.models import F
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,6 +23,7 @@ from kombu.exceptions import OperationalError
 
 from events.desk.imports import spellings
 from events.desk.imports.checking import Desk, check
+from events.desk.imports.copying import copy
 from events.desk.imports.models import Fate, Import, State
 from events.desk.imports.resolving import Content
 from events.desk.imports.writing import Written, write
@@ -171,16 +174,17 @@ def _lock_incidents(job: Import) -> None:
 
 def _contents(job: Import) -> Iterator[list[Content]]:
     """The rows to be written, each still as it was shown. Raises Stale where the desk has changed since."""
-    last = 0
-    while rows := list(job.rows.filter(ordinal__gt=last, fate__in=WRITTEN)[:CHUNK]):
-        contents = [row.resolved for row in rows]
+    written = job.rows.filter(fate__in=WRITTEN).annotate(content=Cast("resolved", TextField()))
+    columns = written.values_list("line", "fate", "content")
+    for start in range(0, job.row_count, CHUNK):  # a LIMIT would have all that follows read and sorted each time
+        rows = list(columns.filter(ordinal__gt=start, ordinal__lte=start + CHUNK))
+        contents = [orjson.loads(content) for *_shown, content in rows]
         desk = Desk(job, contents)
-        for row, content in zip(rows, contents, strict=True):
-            if desk.fate_of(content)[0] != row.fate:
+        for (line, fate, _text), content in zip(rows, contents, strict=True):
+            if desk.fate_of(content)[0] != fate:
                 sentence = _("Line %(line)d: the desk has changed since it was checked. Check again.")
-                raise Stale(sentence % {"line": row.line})
+                raise Stale(sentence % {"line": line})
         yield contents
-        last = rows[-1].ordinal
 
 
 @contextmanager
@@ -212,9 +216,7 @@ def _batch_of(job: Import, written: Written) -> Batch | None:
         return None
     batch = Batch.objects.create(name=job.name, author=get_user_model().objects.get(pk=job.author_id))
     through = Batch.incidents.through
-    through.objects.bulk_create(
-        [through(batch_id=batch.pk, incident_id=pk) for pk in sorted(written.incidents)], batch_size=5_000
-    )
+    copy(through, [{"batch_id": batch.pk, "incident_id": pk} for pk in sorted(written.incidents)])
     return batch
 
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from companies.matching import CERTAIN, Candidate, candidates_for, normalised, without_legal_form
 from companies.models import Company, Identifier, Ownership
+from events.desk.imports.copying import copy
 from events.desk.imports.models import Decision, Import, ImportRow, Spelling, State, hash_of
 from events.exceptions import Refused, Stale
 
@@ -254,8 +255,8 @@ def _make(spellings: list[Spelling]) -> None:
         if pk not in names[name]:
             sentence = _("There is a company called “%(name)s” by now. Check again, and say which is meant.")
             raise Stale(sentence % {"name": name})
-    companies = Company.objects.bulk_create([Company(name=name) for name in sorted(names)], batch_size=CHUNK)
-    made = {company.name: company.pk for company in companies}
+    new = sorted(names)
+    made = dict(zip(new, copy(Company, [{"name": name} for name in new]), strict=True))
     _identify(spellings, made)
     for spelling in spellings:
         spelling.company_id = made[_name_of(spelling)]

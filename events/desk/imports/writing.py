@@ -5,15 +5,15 @@ piece by piece, so that what stays keeps its key. Whoever calls has locked the i
 (docs/decisions/0004).
 """
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Model
 from django.utils.text import slugify
 
-from events.desk.imports.copying import copy, give_ids
+from events.desk.imports.copying import Row, copy, next_ids
 from events.desk.imports.models import Import, Subject, Tie
 from events.desk.imports.resolving import Content
 from events.models import (
@@ -29,9 +29,17 @@ from events.models import (
     Topic,
 )
 
-CHUNK = 1_000
 EVENT_FIELDS = ("kind", "title", "text", "language", "date", "date_manner", "date_basis", "date_wording")
-DAYS = ("earliest", "latest")
+DAYS = ("earliest", "latest")  # as `Event.save` has them; ISO dates
+SOURCE_FIELDS = ("url", "canonical", "title", "publisher", "published", "kind")
+
+VERSIONS = """
+UPDATE imports_tie AS tie SET version = row.version FROM {table} AS row
+WHERE tie.id = ANY(%s) AND tie.subject = '{subject}' AND row.id = tie.{subject}_id AND row.version <> tie.version
+"""
+
+Part = tuple[type[Model], Row]
+"""What hangs on an event, not saved yet."""
 
 
 @dataclass(slots=True)
@@ -107,40 +115,32 @@ class _Writer:
                 self.incidents[about["key"]] = about["pk"]
                 if about["write"]:
                     self._change_incident(about)
-        rows = [self._incident(about) for about in new.values()]
-        give_ids(rows)
-        self.incidents |= {key: row.pk for key, row in zip(new, rows, strict=True)}
+        ids = next_ids(Incident, len(new))
+        self.incidents |= dict(zip(new, ids, strict=True))
         self._beside(new.values())
-        copy(rows)
-        ties = [
-            Tie(
-                author_id=self.job.author_id,
-                subject=Subject.INCIDENT,
-                key=about["key"],
-                digest=about["digest"],
-                incident_id=self.incidents[about["key"]],
-            )
-            for about in new.values()
-        ]
-        self.ties += [tie.pk for tie in _kept(ties)]
+        copy(Incident, [self._incident(about) for about in new.values()])
+        self._keep_ties(
+            Subject.INCIDENT,
+            [{"key": key, "digest": about["digest"], "incident_id": self.incidents[key]} for key, about in new.items()],
+        )
         for content in chunk:
             content["incident"]["pk"] = self.incidents[content["incident"]["key"]]
             self.written.incidents.add(content["incident"]["pk"])
 
-    def _incident(self, about: Content) -> Incident:
+    def _incident(self, about: Content) -> Row:
         fields = {name: about[name] for name in ("title", "summary", "language")}
-        return Incident(author_id=self.job.author_id, **fields)
+        return {"id": self.incidents[about["key"]], "author_id": self.job.author_id, **fields}
 
     def _beside(self, abouts: Iterable[Content]) -> None:
         """Topics and places of incidents that have none yet."""
-        through = Incident.topics.through
-        topics, places = [], []
+        topics: list[Row] = []
+        places: list[Row] = []
         for about in abouts:
             pk = self.incidents[about["key"]]
-            topics += [through(incident_id=pk, topic_id=topic) for topic in self._topics_of(about)]
-            places += [Place(incident_id=pk, name=name) for name in about["places"]]
-        copy(topics)
-        copy(places)
+            topics += [{"incident_id": pk, "topic_id": topic} for topic in self._topics_of(about)]
+            places += [{"incident_id": pk, "name": name} for name in about["places"]]
+        copy(Incident.topics.through, topics)
+        copy(Place, places)
 
     def _topics_of(self, about: Content) -> list[int]:
         slugs = map(topic_slug, about["topics"])
@@ -169,15 +169,17 @@ class _Writer:
         wanted = {source_key(each): each for content in chunk for each in content["sources"]}
         found = self._sources_here(wanted)
         missing = {key: each for key, each in wanted.items() if key not in found}
-        rows = [_source(each) for each in missing.values()]
-        copy(rows)
-        return found | {key: row.pk for key, row in zip(missing, rows, strict=True)}
+        made = copy(Source, [{name: each[name] for name in SOURCE_FIELDS} for each in missing.values()])
+        return found | dict(zip(missing, made, strict=True))
 
     def _sources_here(self, wanted: Mapping[tuple[str, ...], Content]) -> dict[tuple[str, ...], int]:
         pages = [key[0] for key in wanted if len(key) == 1]
-        found = {(page,): pk for page, pk in Source.objects.filter(canonical__in=pages).values_list("canonical", "pk")}
+        here = Source.objects.filter(canonical__in=pages).exclude(canonical="")  # said as the indexes say it
+        found = {(page,): pk for page, pk in here.values_list("canonical", "pk")}
         urls = {each["url"]: key for key, each in wanted.items() if len(key) == 1 and key not in found}
-        found |= {urls[url]: pk for url, pk in Source.objects.filter(url__in=urls).values_list("url", "pk")}
+        found |= {
+            urls[url]: pk for url, pk in Source.objects.filter(url__in=urls).exclude(url="").values_list("url", "pk")
+        }
         titles = [each["title"] for key, each in wanted.items() if len(key) > 1]
         told = Source.objects.filter(url="", title__in=titles).order_by("-pk")
         found |= {
@@ -188,49 +190,49 @@ class _Writer:
     # --- Events ---
 
     def _make(self, contents: list[Content], sources: Mapping) -> None:
-        events = [Event(incident_id=content["incident"]["pk"], **_event(content)) for content in contents]
-        give_ids(events)
-        parts: list[Model] = []
-        for content, event in zip(contents, events, strict=True):
-            content["event"]["pk"] = event.pk
-            parts += self._parts(content, event.pk, sources)
+        parts = defaultdict(list)
+        events = []
+        for content, pk in zip(contents, next_ids(Event, len(contents)), strict=True):
+            content["event"]["pk"] = pk
+            events.append({"id": pk, "incident_id": content["incident"]["pk"], **_event(content)})
+            for model, row in self._parts(content, pk, sources):
+                parts[model].append(row)
         for model in (Allegation, Statement, Participant, Citation, AllegationStatus):
-            copy([part for part in parts if type(part) is model])
-        copy(events)
+            copy(model, parts[model])
+        copy(Event, events)
 
-    def _parts(self, content: Content, event: int, sources: Mapping) -> list[Model]:
+    def _parts(self, content: Content, event: int, sources: Mapping) -> Iterator[Part]:
         """Everything that hangs on an event, not saved yet."""
+        for row in self._participants(content, event):
+            yield Participant, row
         cited = [(sources[source_key(each)], each) for each in content["sources"]]
-        parts: list[Model] = [*self._participants(content, event)]
-        parts += [
-            Citation(event_id=event, source_id=pk, quotation=each["quotation"], locator=each["locator"])
-            for pk, each in cited
-        ]
+        for pk, each in cited:
+            told = {"quotation": each["quotation"], "locator": each["locator"]}
+            yield Citation, {"event_id": event, "source_id": pk, **told}
         if allegation := content["allegation"]:
-            parts.append(Allegation(event_id=event, form=allegation["form"]))
+            yield Allegation, {"event_id": event, "form": allegation["form"]}
             if allegation["status"]:
-                parts.append(_status(content, event, cited[0][0] if cited else None))
+                yield AllegationStatus, _status(content, event, cited[0][0] if cited else None)
         if content["statement"]:
-            parts.append(self._statement(content["statement"], event))
-        return parts
+            yield Statement, self._statement(content["statement"], event)
 
-    def _participants(self, content: Content, event: int) -> list[Participant]:
+    def _participants(self, content: Content, event: int) -> list[Row]:
         """Two spellings may turn out to be one company, which takes part in a role once."""
-        companies: dict[tuple[int, str], Participant] = {}
-        groups = []
+        companies: dict[tuple[int, str], Row] = {}
+        groups: list[Row] = []
         for each in content["participants"]:
+            role = each["role"]
             if "company" not in each:
                 counts = {"count_least": each["least"], "count_most": each["most"], "protected": each["protected"]}
-                groups.append(Participant(event_id=event, group=each["group"], role=each["role"], **counts))
+                groups.append({"event_id": event, "group": each["group"], "role": role, **counts})
             elif company := self.companies[each["company"]]:
-                participant = Participant(event_id=event, company_id=company, role=each["role"])
-                companies.setdefault((company, each["role"]), participant)
+                companies[company, role] = {"event_id": event, "company_id": company, "role": role}
         return [*companies.values(), *groups]
 
-    def _statement(self, said: Content, event: int) -> Statement:
+    def _statement(self, said: Content, event: int) -> Row:
         speaker = self.companies[said["speaker"]] if said["speaker"] else None
         told = {name: text for name, text in said.items() if name != "speaker"}
-        return Statement(event_id=event, speaker_id=speaker, **told)
+        return {"event_id": event, "speaker_id": speaker, **told}
 
     def _change(self, content: Content, sources: Mapping) -> None:
         """What the file says now in the place of what it said before."""
@@ -239,7 +241,7 @@ class _Writer:
         for name, value in _event(content).items():
             setattr(event, name, value)
         event.save()
-        parts = self._parts(content, pk, sources)
+        parts = [model(**row) for model, row in self._parts(content, pk, sources)]
         _replace(event.participants.all(), _of(Participant, parts), _participant_key)
         _replace(event.citations.all(), _of(Citation, parts), lambda row: (row.source_id, row.quotation, row.locator))
         for model in (Allegation, Statement):
@@ -260,31 +262,36 @@ class _Writer:
 
     def _tie(self, chunk: list[Content]) -> None:
         ties = [
-            Tie(
-                author_id=self.job.author_id,
-                subject=Subject.EVENT,
-                key=content["key"],
-                digest=content["digest"],
-                incident_id=content["incident"]["pk"],
-                event_id=content["event"]["pk"],
-            )
+            {
+                "key": content["key"],
+                "digest": content["digest"],
+                "incident_id": content["incident"]["pk"],
+                "event_id": content["event"]["pk"],
+            }
             for content in chunk
         ]
-        self.ties += [tie.pk for tie in _kept(ties)]
+        self._keep_ties(Subject.EVENT, ties)
+
+    def _keep_ties(self, subject: str, ties: list[Row]) -> None:
+        """A tie that is there, of a row that is changed or made again, says what is true now."""
+        whose = {"author_id": self.job.author_id, "subject": subject}
+        keys = [tie["key"] for tie in ties]
+        here = dict(Tie.objects.filter(key__in=keys, **whose).values_list("key", "pk"))
+        again = [Tie(**whose, **tie) for tie in ties if tie["key"] in here]
+        Tie.objects.bulk_create(
+            again,
+            update_conflicts=True,
+            unique_fields=["author", "subject", "key"],
+            update_fields=["digest", "incident", "event"],
+        )
+        self.ties += here.values()
+        self.ties += copy(Tie, [whose | tie for tie in ties if tie["key"] not in here])
 
     def remember_versions(self) -> None:
         """What the triggers count up while parts are added is not somebody's change."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE imports_tie AS tie SET version = row.version FROM events_event AS row "
-                "WHERE tie.id = ANY(%s) AND tie.subject = 'event' AND row.id = tie.event_id",
-                [self.ties],
-            )
-            cursor.execute(
-                "UPDATE imports_tie AS tie SET version = row.version FROM events_incident AS row "
-                "WHERE tie.id = ANY(%s) AND tie.subject = 'incident' AND row.id = tie.incident_id",
-                [self.ties],
-            )
+            for subject, table in ((Subject.EVENT, "events_event"), (Subject.INCIDENT, "events_incident")):
+                cursor.execute(VERSIONS.format(subject=subject.value, table=table), [self.ties])
 
 
 def topic_slug(name: str) -> str:
@@ -299,23 +306,13 @@ def source_key(source: Content) -> tuple[str, ...]:
     return source["title"], source["publisher"], source["published"]
 
 
-def _source(each: Content) -> Source:
-    names = ("url", "canonical", "title", "publisher", "published", "kind")
-    return Source(**{name: each[name] for name in names})
+def _event(content: Content) -> Row:
+    return {name: content["event"][name] for name in (*EVENT_FIELDS, *DAYS)}
 
 
-def _event(content: Content) -> dict:
-    fields = {name: content["event"][name] for name in EVENT_FIELDS}
-    return fields | {name: _day(content["event"][name]) for name in DAYS}
-
-
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
-def _status(content: Content, event: int, source: int | None) -> AllegationStatus:
+def _status(content: Content, event: int, source: int | None) -> Row:
     step = {"status": content["allegation"]["status"], "date": content["event"]["date"]}
-    return AllegationStatus(allegation_id=event, source_id=source, **step)
+    return {"allegation_id": event, "source_id": source, **step}
 
 
 def _participant_key(row: Participant) -> tuple:
@@ -336,13 +333,3 @@ def _replace(rows, wanted: list[Model], key: Callable[[Model], object]) -> None:
     for row in wanted:
         if key(row) not in here:
             row.save(force_insert=True)
-
-
-def _kept(ties: list[Tie]) -> list[Tie]:
-    """The ties in the database; one that was there, of a row that is changed or made again, says what is true now."""
-    return Tie.objects.bulk_create(
-        ties,
-        update_conflicts=True,
-        unique_fields=["author", "subject", "key"],
-        update_fields=["digest", "incident", "event"],
-    )

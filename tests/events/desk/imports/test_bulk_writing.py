@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from events.addresses import canonical
 from events.desk.imports import jobs, spellings
+from events.desk.imports.copying import copy
 from events.desk.imports.models import State
 from events.desk.imports.staging import stage_file
 from events.models import (
@@ -109,3 +110,10 @@ def exported(client):
         ({name: text for name, text in row.items() if name not in {"id", "incident_id"}} for row in rows),
         key=lambda row: row["title"],
     )
+
+
+@pytest.mark.django_db
+def test_a_column_that_is_none_is_not_left_out_in_silence():
+    with pytest.raises(TypeError, match="Place has no nmae"):
+        copy(Place, [{"incident_id": 1, "name": "Paris"}, {"incident_id": 1, "nmae": "Paris"}])
+    assert not Place.objects.exists()
