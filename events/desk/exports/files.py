@@ -42,12 +42,17 @@ def as_workbook(sheet: Sheet, rows: QuerySet) -> IO[bytes]:
     columns = sheet.columns(rows)
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.name)
-    page.append([column.header for column in columns])
-    for number, row in enumerate(_in_chunks(sheet, rows), start=1):
-        cells = _cells(columns, row)
-        _check_fits(cells, number)
-        page.append([_workbook_cell(page, value) for value in cells])
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the answer that sends it
+    try:
+        page.append([column.header for column in columns])
+        for number, row in enumerate(_in_chunks(sheet, rows), start=1):
+            cells = _cells(columns, row)
+            _check_fits(cells, number)
+            page.append([_workbook_cell(page, value) for value in cells])
+    except BaseException:
+        book.save(file)  # only saving ends what the library has begun, and removes its scratch files
+        file.close()
+        raise
     book.save(file)
     file.seek(0)
     return file

@@ -20,6 +20,7 @@ NOBODYS |= {
     "country",
     "scheme",
     "publish_zone",
+    "subject",
     "field",
 }
 

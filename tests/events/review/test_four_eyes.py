@@ -8,7 +8,7 @@ from django.db.transaction import atomic
 from events.exceptions import NotAllowed, Refused
 from events.models import Contribution, Submission, SubmissionState
 from events.record.models import Publication
-from events.review import actions, permissions
+from events.review import actions, permissions, submissions
 from tests.events.record.guards import run, take_away
 from tests.factories import EventFactory, UserFactory, answered_dossier, published, submitted
 from tracker.accounts.models import Role
@@ -86,7 +86,7 @@ def test_author_is_refused_even_where_a_check_is_forgotten(writing_reviewer, adm
     monkeypatch.setattr(permissions, "check_can_review", lambda *given: None)
     refusal = Refused
     if slip == "both":
-        monkeypatch.setattr(actions, "_imprint", forged(actions._imprint, writing_reviewer))
+        monkeypatch.setattr(submissions, "imprint", forged(submissions.imprint, writing_reviewer))
         refusal = IntegrityError
     with pytest.raises(refusal), atomic():
         actions.publish(incident=incident, by=writing_reviewer, seen=submission.digest)
@@ -96,8 +96,8 @@ def test_author_is_refused_even_where_a_check_is_forgotten(writing_reviewer, adm
 def forged(real, reviewer):
     """The imprint that somebody else would make, with the author set in as reviewer."""
 
-    def imprint(incident, submission, by):
-        made = real(incident, submission, UserFactory())
+    def imprint(authors, *, note, by):
+        made = real(authors, note=note, by=UserFactory())
         return type(made)(authors=made.authors, reviewer=reviewer.pk)
 
     return imprint

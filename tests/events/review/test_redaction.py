@@ -11,7 +11,7 @@ from django.test import Client
 
 from events import models
 from events.capture.models import Saving, Watch
-from events.desk.models import KeptTyping
+from events.desk.models import KeptTyping, SavedFilter
 from events.exceptions import Refused
 from events.models import Contribution, Status, Submission, SubmissionKind
 from events.models.capture import Capture
@@ -56,6 +56,7 @@ def dossier(db) -> models.Incident:
     other = models.Source.objects.exclude(pk=source.pk).first()
     Saving.objects.create(source=other, reason="It is not saved there.")
     models.Batch.objects.create(name="An import", author=incident.author).incidents.add(incident)
+    SavedFilter.objects.create(user=incident.author, name="Mine", subject="events.incident", query="q=mine")
     KeptTyping.objects.create(user=incident.author, browser="0" * 64, path="/desk/", fields={"title": ["Kept"]})
     submission = models.Submission.objects.first()
     place = {"about": "incident", "key": incident.key, "field": "title", "by": submission.decided_by}
