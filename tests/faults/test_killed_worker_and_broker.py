@@ -237,9 +237,14 @@ class People:
         return len(self.added) == CAPTURES and len(self.staged) == IMPORTS
 
 
-def is_at_rest() -> bool:
+def is_idle() -> bool:
+    """Whether nothing happens until somebody does something: a checked import waits for its person."""
     open_captures = Capture.objects.filter(state__in=job.OPEN)
-    return not open_captures.exists() and not Import.objects.filter(state__in=[*JOBS, State.CHECKED]).exists()
+    return not open_captures.exists() and not Import.objects.filter(state__in=JOBS).exists()
+
+
+def is_at_rest() -> bool:
+    return is_idle() and not Import.objects.filter(state=State.CHECKED).exists()
 
 
 def is_under_way() -> bool:
@@ -254,7 +259,7 @@ def work_with_kills(house: House, people: People) -> None:
     while dealt < len(deck) or not (people.have_all and is_at_rest()):
         assert time.monotonic() < until, f"it does not come to rest: {standing()} {house.worker.last_words()}"
         house.tend()
-        if is_at_rest() or len(people.added) * len(deck) <= dealt * CAPTURES:
+        if is_idle() or len(people.added) * len(deck) <= dealt * CAPTURES:
             people.act()
         due = dealt < len(deck) and time.monotonic() > kill_at
         if due and house.worker_is_up and (is_under_way() or people.have_all):
