@@ -69,7 +69,7 @@ def page(template: str = "") -> Callable[[View], View]:
             answer = get_conditional_response(request, etag=etag) or shelf.get(etag, address)
             if answer is None:
                 answer = _answer(request, template, view, named, standing)
-                if answer.status_code == 200:
+                if answer.status_code == 200 and not answer.streaming:
                     shelf.put(etag, address, answer)
             if answer.status_code in (200, 304):
                 answer["ETag"] = etag

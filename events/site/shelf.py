@@ -9,7 +9,7 @@ from django.http import HttpResponse
 ROOM = 64
 LARGEST = 256 * 1024
 
-Made = tuple[bytes, str]
+Made = tuple[bytes, dict[str, str]]
 
 _state = ""
 _held: dict[tuple[str, str], Made] = {}
@@ -17,7 +17,7 @@ _held: dict[tuple[str, str], Made] = {}
 
 def get(etag: str, address: str) -> HttpResponse | None:
     made = _held.get((etag, address))
-    return HttpResponse(made[0], content_type=made[1]) if made else None
+    return HttpResponse(made[0], headers=made[1]) if made else None
 
 
 def put(etag: str, address: str, answer: HttpResponse) -> None:
@@ -27,4 +27,4 @@ def put(etag: str, address: str, answer: HttpResponse) -> None:
     if state != _state or len(_held) >= ROOM:
         _state, _held = state, {}
     if len(answer.content) <= LARGEST:
-        _held[etag, address] = (answer.content, answer["Content-Type"])
+        _held[etag, address] = (answer.content, dict(answer.headers))

@@ -12,8 +12,8 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from events.desk.exports.columns import Column, Sheet, Value
-from events.desk.exports.guard import guarded
 from events.exceptions import Refused
+from events.formulas import guarded
 
 CHUNK = 500
 LONGEST_CELL = 32_767

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from companies.models import Identifier
 from events.desk.exports import files
-from events.desk.exports.guard import guarded, unguarded
+from events.formulas import guarded, unguarded
 from events.models import Citation, Event, Participant
 from tests.factories import (
     AllegationFactory,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from events.desk.exports.guard import unguarded
 from events.desk.imports.reading.refusal import MOST_FAULTS, Fault, FileRefused, refused
+from events.formulas import unguarded
 
 MAX_BYTES = 100 * 2**20
 MAX_COLUMNS = 200
