@@ -75,16 +75,30 @@ class PublicEvent(PublicRow):
 
 
 class TimelineEntry(models.Model):
-    """Who is on which timeline in which order. `reply` is how the company answered an allegation against it."""
+    """Who is on which timeline in which order, with what timelines are filtered and counted by.
+
+    `status` is the legal status of an allegation now, `reply` how the company answered one against it, with which
+    `stances`, and how many days its first answer took (`lag_least` to `lag_most`; negative where the dates do not tell
+    which came first). `promises` are the commitments that the company makes in its statement: how far each got (empty
+    while nothing is recorded), and in `promises_due` the last day for it, if one was named.
+    """
 
     company = models.PositiveIntegerField()
     event = models.PositiveIntegerField()
+    incident = models.PositiveIntegerField(default=0)
     earliest = models.DateField()
     latest = models.DateField()
     days = DateMultirangeField()
     kind = models.CharField(max_length=20)
     roles = ArrayField(models.CharField(max_length=20))
+    topics = ArrayField(models.CharField(max_length=50), default=list)
+    status = models.CharField(max_length=20, blank=True)
     reply = models.CharField(max_length=10, blank=True)
+    stances = ArrayField(models.CharField(max_length=30), default=list)
+    lag_least = models.IntegerField(null=True)
+    lag_most = models.IntegerField(null=True)
+    promises = ArrayField(models.CharField(max_length=20), default=list)
+    promises_due = ArrayField(models.DateField(null=True), default=list)
 
     class Meta:
         constraints = [

@@ -36,7 +36,7 @@ def show_incident(key: UUID) -> None:
     faces = [(edition, event_face(dossier, edition)) for edition in dossier.events]
     _upsert(PublicEvent, [_event_row(dossier, edition, face) for edition, face in faces])
     numbers = [edition.subject.number for edition in dossier.events]
-    _replace(TimelineEntry, numbers, [entry for edition, face in faces for entry in _entries(edition, face)])
+    _replace(TimelineEntry, numbers, [entry for edition, face in faces for entry in _entries(dossier, face)])
     _replace(SourceUse, numbers, [use for edition, face in faces for use in _uses(dossier, edition, face)])
 
 
@@ -106,7 +106,7 @@ def _multirange(spans: Iterable[tuple[datetime.date | None, datetime.date | None
     return "{" + ",".join(f"[{first or ''},{last or ''}]" for first, last in spans) + "}"
 
 
-def _entries(edition: Edition, face: Document) -> list[TimelineEntry]:
+def _entries(dossier: Dossier, face: Document) -> list[TimelineEntry]:
     """One entry for each company that takes part in a living event."""
     if face["state"] != State.LIVE:
         return []
@@ -114,21 +114,60 @@ def _entries(edition: Edition, face: Document) -> list[TimelineEntry]:
     for part in face["participants"]:
         if part["company"]:
             roles.setdefault(part["company"]["id"], []).append(part["role"])
-    replies = {reply["company"]["id"]: reply["reply"] for reply in face.get("allegation", {}).get("replies", [])}
     earliest, latest = _order(face)
+    about = dossier.incident.document or {}
+    topics = [topic["slug"] for topic in about.get("topics", [])]
     return [
         TimelineEntry(
             company=company,
             event=face["id"],
+            incident=dossier.incident.subject.number,
             earliest=earliest,
             latest=latest,
             days=_days(face),
             kind=face["kind"],
             roles=of_company,
-            reply=replies.get(company, ""),
+            topics=topics,
+            **_alleged(face, company),
+            **_promised(face, company),
         )
         for company, of_company in roles.items()
     ]
+
+
+def _alleged(face: Document, company: int) -> Document:
+    """What became of an allegation, and how the company answered it if it is against the company."""
+    if "allegation" not in face:
+        return {}
+    own = next((reply for reply in face["allegation"]["replies"] if reply["company"]["id"] == company), None)
+    answers = own["answers"] if own else []
+    lags = sorted((answer["lag"]["least"], answer["lag"]["most"]) for answer in answers if _is_known(answer["lag"]))
+    least, most = lags[0] if lags else (None, None)
+    return {
+        "status": face["allegation"]["status"]["status"],
+        "reply": own["reply"] if own else "",
+        "stances": list(dict.fromkeys(answer["stance"] for answer in answers)),
+        "lag_least": least,
+        "lag_most": most,
+    }
+
+
+def _is_known(lag: Document | None) -> bool:
+    return bool(lag) and lag["least"] is not None and lag["most"] is not None
+
+
+def _promised(face: Document, company: int) -> Document:
+    """How far the commitments got that the company makes in this statement, and the last day for each."""
+    said = face.get("statement")
+    if not said or not said["speaker"] or said["speaker"]["id"] != company:
+        return {}
+    due = [commitment["due"] and commitment["due"]["latest"] for commitment in said["commitments"]]
+    return {
+        "promises": [
+            commitment["updates"][-1]["status"] if commitment["updates"] else "" for commitment in said["commitments"]
+        ],
+        "promises_due": [day and datetime.date.fromisoformat(day) for day in due],
+    }
 
 
 def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[SourceUse]:

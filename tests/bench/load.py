@@ -218,7 +218,7 @@ def _public_rows(dossier: Dossier) -> Iterator[Model]:
     for edition in dossier.events:
         face = event_face(dossier, edition)
         yield store._event_row(dossier, edition, face)
-        yield from store._entries(edition, face)
+        yield from store._entries(dossier, face)
         yield from store._uses(dossier, edition, face)
 
 
