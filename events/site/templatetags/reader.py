@@ -4,6 +4,7 @@ import datetime
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -83,6 +84,15 @@ def instant(at: str | datetime.datetime, precise: bool = False) -> SafeString:
     if precise:
         text = f"{text}, {moment:%H:%M:%S} UTC"
     return format_html('<time datetime="{}">{}</time>', moment.isoformat().replace("+00:00", "Z"), text)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: dict, name: str) -> SafeString:
+    """Marks the link to the page `name` in a navigation: as the page itself, or as what the page belongs to."""
+    path, place = context["request"].path if "request" in context else "", reverse(name)
+    if not path.startswith(place):
+        return format_html("")
+    return format_html(' aria-current="{}"', "page" if path == place else "true")
 
 
 @register.simple_tag
