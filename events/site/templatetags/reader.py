@@ -91,7 +91,7 @@ def current(context: dict, name: str) -> SafeString:
     """Marks the link to the page `name` in a navigation: as the page itself, or as what the page belongs to."""
     path, place = context["request"].path if "request" in context else "", reverse(name)
     if not path.startswith(place):
-        return format_html("")
+        return SafeString("")
     return format_html(' aria-current="{}"', "page" if path == place else "true")
 
 
