@@ -23,7 +23,7 @@ def crawl(client: Client) -> dict[str, bytes]:
         response = client.get(path)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         answers[path] = f"{response.status_code} {dict(response.headers)}".encode() + body
-        waiting += [link for link in _links(body) if link not in answers]
+        waiting += [link for link in links_in(body) if link not in answers]
     return answers
 
 
@@ -45,7 +45,8 @@ def _routes(resolver, prefix: str) -> Iterator[str]:
             yield from _routes(entry, route)
 
 
-def _links(body: bytes) -> Iterator[str]:
+def links_in(body: bytes) -> Iterator[str]:
+    """The paths on our side that an answer names."""
     for groups in LINK.findall(body):
         link = html.unescape(next(group for group in groups if group).decode(errors="replace"))
         link = link.removeprefix("http://testserver")

@@ -1,0 +1,125 @@
+"""Every address of the public side, and no byte behind any of them of what is not public.
+
+A new address fails here until somebody writes down how it is asked.
+"""
+
+import re
+
+from django.test import Client
+
+from tests.events.site.public_doors import (
+    HIDDEN,
+    NOWHERE,
+    SHOWN,
+    Planted,
+    addresses,
+    everything_said,
+    routes,
+    said,
+)
+
+# Route → what is asked of it besides the bare address: a tail for each way to read it that a link does not lead to.
+DOORS: dict[str, list[str]] = {
+    "healthz": [],
+    "readyz": [],
+    "favicon.ico": [],
+    "api/v1/companies/<number:number>/timeline/": ["?order=oldest", "?from=2015&to=2016"],
+    "api/v1/companies/<number:number>/": [],
+    "api/v1/companies/": [],
+    "api/v1/events/<number:number>/": [],
+    "api/v1/events/": [],
+    "api/v1/incidents/<number:number>/timeline/": [],
+    "api/v1/incidents/<number:number>/": [],
+    "api/v1/incidents/": [],
+    "api/v1/sources/<number:number>/events/": [],
+    "api/v1/sources/<number:number>/": [],
+    "api/v1/sources/": [],
+    "api/v1/publications/<number:number>/": [],
+    "api/v1/publications/": ["?after=0"],
+    "api/v1/problems/<slug:slug>/": [],
+    "api/v1/schema/": [],
+    "api/v1/docs/": [],
+    "api/v1/": [],
+    "": [],
+    "companies/": [],
+    "companies/<permanent:number>/": ["?known_on={today}"],
+    "companies/<permanent:number>/feed/": [],
+    "companies/<permanent:number>/v/<permanent:version>/": [],
+    "incidents/": [],
+    "incidents/<permanent:number>/": ["?known_on={today}"],
+    "incidents/<permanent:number>/v/<permanent:version>/": [],
+    "events/<permanent:number>/": ["?known_on={today}"],
+    "events/<permanent:number>/v/<permanent:version>/": [],
+    "sources/": [],
+    "sources/<permanent:number>/": ["?known_on={today}"],
+    "sources/<permanent:number>/v/<permanent:version>/": [],
+    "corrections/": [],
+    "publications/<permanent:number>/": [],
+    "search/": ["?q=it+is"],
+    "method/": [],
+    "feed/": [],
+}
+# The values of every parameter that is no number of a subject or a publication.
+VALUES = {"version": range(1, 5), "slug": ["not-found"]}
+# Where the bare address is no page by itself.
+OTHERWISE = {"favicon.ico": {301}}
+# Where words are asked for: with a word that stands on the desk alone, exactly what is said of a word that is nowhere.
+ASKED = ["search/?q={word}", "api/v1/companies/?q={word}"]
+LANGUAGES = ["/", "/fr/"]
+# Answers that say no word of the record.
+WORDLESS = {"healthz", "readyz", "favicon.ico", "method/"}
+WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
+
+
+def is_spoken(route: str) -> bool:
+    """Whether there is one for each language."""
+    return not route.startswith(("api/", "healthz", "readyz", "favicon"))
+
+
+def test_every_address_has_its_line_here() -> None:
+    assert set(routes()) == set(DOORS)
+
+
+def test_nothing_that_is_not_public_is_said_anywhere(db) -> None:
+    planted = Planted()
+    client = Client(raise_request_exception=False)
+    today = f"{planted.incidents[0].updated_at:%Y-%m-%d}"
+    asked = {route: _ways(route, tails, today) for route, tails in DOORS.items()}
+
+    answers = everything_said(client, [address for ways in asked.values() for address in ways])
+
+    lowered = {address: body.lower() for address, (_status, body) in answers.items()}
+    assert [(address, word) for address, body in lowered.items() for word in HIDDEN if word.encode() in body] == []
+    assert [address for address, (status, _body) in answers.items() if status >= 500] == []
+    met = {route: {answers[address][0] for address in ways} for route, ways in asked.items()}
+    assert {route for route, statuses in met.items() if not statuses & OTHERWISE.get(route, {200})} == set()
+    silent = {route for route, ways in asked.items() if not any(SHOWN.encode() in lowered[way] for way in ways)}
+    assert silent == WORDLESS, "Or it would have been found clean because it says nothing at all."
+    assert len(planted.before) > 60, "The redacted word has to have been met before."
+    assert told_apart(client) == []
+
+
+def told_apart(client: Client) -> list[tuple[str, str]]:
+    """Where a search for a hidden word is answered otherwise than one for a word that is nowhere."""
+    found = []
+    for way in ASKED:
+        for language in LANGUAGES if is_spoken(way) else ["/"]:
+            address = f"{language}{way}"
+            nothing = _told_of(client, address, NOWHERE)
+            assert _told_of(client, address, SHOWN) != nothing, f"{address} finds nothing at all"
+            found += [(address, word) for word in HIDDEN if _told_of(client, address, word) != nothing]
+    return found
+
+
+def _told_of(client: Client, address: str, word: str) -> tuple[int, bytes]:
+    """The answer, with the word that was asked for taken out of it, and the number that each answer has of its own."""
+    status, body = said(client, address.format(word=word))
+    return status, re.sub(rb"'x-request-id': '[^']*'", b"", body.lower()).replace(word.encode(), b"")
+
+
+def _ways(route: str, tails: list[str], today: str) -> list[str]:
+    """Every address of a route, in each language in which it speaks."""
+    bare = [address + tail.format(today=today) for address in addresses(route, VALUES) for tail in ["", *tails]]
+    return [
+        language + address.lstrip("/") for address in bare for language in (LANGUAGES if is_spoken(route) else ["/"])
+    ]
