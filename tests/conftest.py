@@ -59,6 +59,12 @@ def committed_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 
     Not pytest-django's `transactional_db`: that empties by TRUNCATE, which the record refuses, as it should.
     """
+    with committed(django_db_blocker):
+        yield
+
+
+@contextmanager
+def committed(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         yield
         with _triggers_asleep():

@@ -17,6 +17,9 @@ API_MIDDLEWARE = ["tracker.wings.PublicHeadersMiddleware"]
 """The read API brings its own policy and depends on no language: making a policy for each answer, and looking for a
 static file of that name, cost as much as a query (docs/api.md)."""
 
+NO_DEVICES = ", ".join(f"{device}=()" for device in ("camera", "geolocation", "microphone", "payment", "usb"))
+"""No page of ours, and no frame in one, asks for any of these."""
+
 
 class Wing:
     """A list of middleware as one: called in order, asked in order before a view runs (CSRF refuses there), and told
@@ -68,12 +71,16 @@ class PublicHeadersMiddleware:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        self.https_only = f"max-age={settings.SECURE_HSTS_SECONDS}" if settings.SECURE_HSTS_SECONDS else ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if self.https_only and request.is_secure():
+            response["Strict-Transport-Security"] = self.https_only
         response["X-Content-Type-Options"] = "nosniff"
         response["Referrer-Policy"] = "no-referrer"
         response["Cross-Origin-Opener-Policy"] = "same-origin"
+        response["Permissions-Policy"] = NO_DEVICES
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from events.site import shelf
 from events.site.language import in_language
+from events.site.packing import pack
 from events.timeline import queries
 
 Context = dict[str, Any]
@@ -74,6 +75,7 @@ def page(template: str = "") -> Callable[[View], View]:
             if answer.status_code in (200, 304):
                 answer["ETag"] = etag
                 answer["Cache-Control"] = FRESH
+            pack(request, answer, etag=etag)
             return answer
 
         return respond

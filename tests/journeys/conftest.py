@@ -2,17 +2,22 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.test import override_settings
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from events.timeline.tasks import render_again
+from tests.conftest import committed
 from tracker.accounts.models import Entry, User
+from tracker.demo.loading import load
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 ALONE = [
@@ -36,6 +41,21 @@ def site(committed_db, settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
     """The address of the whole site, served from threads of their own with connections of their own."""
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     monkeypatch.setattr(render_again, "delay", lambda: None)  # no worker here
+    with _serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of a site with the demonstration, loaded once for a module whose tests only read."""
+    with committed(django_db_blocker), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
+        load()
+        with _serving() as address:
+            yield address
+
+
+@contextmanager
+def _serving() -> Iterator[str]:
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
     server.set_app(get_wsgi_application())
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -49,13 +69,8 @@ def site(committed_db, settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
 @pytest.fixture
 def new_page(site: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Page]]:
     """Opens a browser of a person's own at `site`; a script error in any of them fails the test."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip("no Chromium is here, so no browser went this way")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
     mistakes: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ALONE)
+    with _chromium(monkeypatch) as browser:
 
         def open_page() -> Page:
             page = browser.new_context(base_url=site, viewport={"width": 1400, "height": 900}).new_page()
@@ -64,9 +79,28 @@ def new_page(site: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[]
             return page
 
         yield open_page
+    assert mistakes == []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a module whose tests only read."""
+    with pytest.MonkeyPatch.context() as patch, _chromium(patch) as browser:
+        yield browser
+
+
+@contextmanager
+def _chromium(patch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """The system's browser. Skips the test where there is none."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("no Chromium is here, so no browser went this way")
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ALONE)
+        yield browser
         browser.close()
         connections.close_all()  # beside Playwright's loop this thread has connections of its own
-    assert mistakes == []
 
 
 @pytest.fixture

@@ -63,6 +63,8 @@ def test_texts_of_code_and_templates_are_collected(tmp_path, monkeypatch):
         '{% load i18n %}\n  <p>{% translate "An allegation" %}</p>\n'
         "    {% blocktranslate count n=n %}One answer{% plural %}{{ n }} answers{% endblocktranslate %}\n"
     )
+    (tmp_path / "events/desk").mkdir()
+    (tmp_path / "events/desk/words.py").write_text('title = _("Hand in")\n')
     found = {(message.id, message.context) for message in messages.collect() if message.id}
     assert found == {("title", "of a book"), ("An allegation", None), (("One answer", "%(n)s answers"), None)}
 

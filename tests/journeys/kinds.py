@@ -1,0 +1,53 @@
+"""One line for each kind of page, with where the demonstration shows it; tests and screenshots go through them all."""
+
+from collections.abc import Iterator
+
+from tests.events.site.public_doors import routes
+
+LANGUAGES = {"en": "", "fr": "/fr"}
+
+PAGES: dict[str, list[str]] = {
+    "": ["/"],
+    "companies/": ["/companies/"],
+    # All of it, one filter with nothing to find, as known on a day, one that was only mentioned.
+    "companies/<permanent:number>/": [
+        "/companies/1/",
+        "/companies/1/?show=unanswered&order=oldest",
+        "/companies/2/?known_on={today}",
+        "/companies/19/",
+    ],
+    "companies/<permanent:number>/v/<permanent:version>/": ["/companies/1/v/1/"],
+    "incidents/": ["/incidents/"],
+    # The longest, and one that was retracted.
+    "incidents/<permanent:number>/": ["/incidents/1/", "/incidents/5/"],
+    "incidents/<permanent:number>/v/<permanent:version>/": ["/incidents/1/v/2/"],
+    # An allegation with answers and differing accounts, demands, a statement in a foreign language, an official step.
+    "events/<permanent:number>/": ["/events/3/", "/events/20/", "/events/17/", "/events/8/"],
+    "events/<permanent:number>/v/<permanent:version>/": ["/events/16/v/2/"],
+    "sources/": ["/sources/"],
+    "sources/<permanent:number>/": ["/sources/2/"],
+    "sources/<permanent:number>/v/<permanent:version>/": ["/sources/2/v/1/"],
+    "corrections/": ["/corrections/"],
+    "publications/<permanent:number>/": ["/publications/8/"],
+    "search/": ["/search/", "/search/?q=Amazon", "/search/?q=Amzon", "/search/?q=nothing+of+the+kind"],
+    "method/": ["/method/"],
+}
+PROBLEMS = {"/nowhere/": 404, "/companies/999/": 404, "/companies/1/?year=x": 400}
+MACHINES: dict[str, str] = {
+    "companies/<permanent:number>/feed/": "/companies/1/feed/",
+    "feed/": "/feed/",
+}
+"""Addresses that answer with something else than a page."""
+OTHER_WINGS = ("api/", "healthz", "readyz", "favicon.ico")
+
+
+def reader_routes() -> set[str]:
+    return {route for route in routes() if not route.startswith(OTHER_WINGS)}
+
+
+def addresses(today: str, *, problems: bool = True) -> Iterator[str]:
+    """Every address of a page of `PAGES`, in English."""
+    for paths in PAGES.values():
+        yield from (path.format(today=today) for path in paths)
+    if problems:
+        yield from PROBLEMS
