@@ -8,4 +8,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 app = Celery("answerable")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["events.capture", "events.desk", "events.desk.imports", "events.review", "events.timeline"])
+app.autodiscover_tasks(
+    [
+        "events.callers",
+        "events.capture",
+        "events.desk",
+        "events.desk.imports",
+        "events.letterbox",
+        "events.review",
+        "events.timeline",
+    ]
+)

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "events.record",
     "events.timeline",
     "events.site",
+    "events.callers",
+    "events.letterbox",
     "events.capture",
     "events.desk",
     "events.desk.adding",
@@ -205,6 +207,7 @@ UNFOLD = {
                     {"title": _("Your desk"), "icon": "inbox", "link": reverse_lazy("admin:index")},
                     {"title": _("Add an article"), "icon": "add_link", "link": reverse_lazy("admin:desk_add")},
                     {"title": _("Replies"), "icon": "schedule_send", "link": reverse_lazy("admin:desk_replies")},
+                    {"title": _("Letters"), "icon": "mail", "link": reverse_lazy("admin:desk_letters")},
                 ],
             },
             {
@@ -297,6 +300,8 @@ CACHES = {
 # --- E-mail: printed on the console unless EMAIL_URL names a server (smtp+tls://user:password@host:587) ---------------
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Where the newsroom reads its mail: told when a letter came, and shown to readers where none can be taken in.
+NEWSROOM_EMAIL = env("NEWSROOM_EMAIL", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="answerable@localhost")
 
 # Readers' pages load our own style sheet, pictures and scripts, and nothing else from anywhere.
@@ -351,6 +356,9 @@ CELERY_BEAT_SCHEDULE = {
     "look-again": {"task": "events.capture.tasks.look_again", "schedule": 60.0},
     "save-public-pages": {"task": "events.review.tasks.save_public_pages", "schedule": 60.0},
     "sweep-capture-files": {"task": "events.capture.tasks.sweep_files", "schedule": 600.0},
+    "send-mail": {"task": "events.callers.tasks.send_mail", "schedule": 60.0},
+    "forget-callers": {"task": "events.callers.tasks.forget", "schedule": 3600.0},
+    "forget-letters": {"task": "events.letterbox.tasks.forget", "schedule": 3600.0},
     "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }
 

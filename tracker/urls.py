@@ -10,5 +10,6 @@ urlpatterns = [
     path("account/", include("tracker.accounts.urls")),
     path("desk/", admin.site.urls),
     path("api/v1/", include("api.public.urls")),
+    path("", include("events.letterbox.urls")),
     path("", include("events.site.urls")),
 ]

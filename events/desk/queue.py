@@ -14,6 +14,7 @@ from events.capture import watching
 from events.desk.due import Due, commitments_due, overdue_replies
 from events.desk.filters import SavedFilter
 from events.desk.kept import kept_for
+from events.letterbox.models import Letter
 from events.models import Batch, Incident, Overruling, Status, Submission, SubmissionState
 
 MOST_SHOWN = 20
@@ -47,6 +48,7 @@ def piles_of(user) -> list[Pile]:
         *_for_reviewers(user, visible),
         Pile(_("Not published at its time"), _dossiers(_lapsed(visible, mine, user)), is_pressing=True),
         Pile(_("Returned to you"), _dossiers(mine.filter(status=Status.CHANGES_REQUESTED)), is_pressing=True),
+        Pile(_("Letters"), _letters(), is_pressing=True, url=reverse("admin:desk_letters")),
         Pile(_("Replies overdue"), _overdue(user), is_pressing=True, url=reverse("admin:desk_replies")),
         Pile(_("Commitments due"), _promised(user), url=reverse("admin:desk_replies")),
         Pile(_("Broken citations"), _broken(visible), is_pressing=True),
@@ -123,6 +125,14 @@ def _promised(user) -> list[Line]:
 def _due(due: Due, text: str, event) -> Line:
     url = f"{reverse('admin:events_incident_change', args=[event.incident_id])}#event-{event.pk}"
     return Line(text, url, f"{event.title} · {due.words}")
+
+
+def _letters() -> list[Line]:
+    """What came in; its words are on its own page."""
+    return [
+        Line(str(each), each.get_desk_url(), f"{each.get_state_display()} · {_day(each.received_at)}")
+        for each in Letter.objects.waiting()[:MOST_SHOWN]
+    ]
 
 
 def _broken(visible: QuerySet[Incident]) -> list[Line]:

@@ -40,6 +40,12 @@ pages = [
     path("feed/", feeds.everything, name="feed"),
 ]
 
-# As `i18n_patterns` does it, which Django allows in the root of all addresses only; below an empty prefix it is the
-# same place.
-urlpatterns = [URLResolver(RoutePattern(""), [URLResolver(LocalePrefixPattern(prefix_default_language=False), pages)])]
+
+def in_both_languages(patterns: list) -> list[URLResolver]:
+    """`patterns` in English as they stand and in French below /fr/: as `i18n_patterns` does it, which Django allows in
+    the root of all addresses only. Below an empty prefix it is the same place.
+    """
+    return [URLResolver(RoutePattern(""), [URLResolver(LocalePrefixPattern(prefix_default_language=False), patterns)])]
+
+
+urlpatterns = in_both_languages(pages)

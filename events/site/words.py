@@ -170,7 +170,14 @@ ASPECT: Vocabulary = {
     "official": _("Official steps"),
     "unanswered": _("Without an answer"),
 }
+LETTER_STATE: Vocabulary = {
+    "new": _("not read yet"),
+    "handled": _("being dealt with"),
+    "answered": _("answered"),
+    "closed": _("closed"),
+}
 VOCABULARIES: dict[str, Vocabulary] = {
+    "letter_state": LETTER_STATE,
     "event_kind": EVENT_KIND,
     "form": FORM,
     "status": STATUS,

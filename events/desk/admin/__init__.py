@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from events.desk import batches, filters, overruling
+from events.desk import batches, filters, letters, overruling
 from events.desk.absent import said_if_absent
 from events.desk.adding.urls import adding_urls
 from events.desk.admin.company import CompanyAdmin
@@ -28,6 +28,7 @@ def _desk_urls() -> list[URLPattern]:
     return [
         path("dates/", wrap(reading), name="reading"),
         path("replies/", wrap(replies), name="desk_replies"),
+        *_letter_urls(said_if_absent(wrap)),
         path("kept/<int:pk>/", wrap(kept), name="desk_kept"),
         path("filters/", wrap(filters.save), name="desk_filter_save"),
         path("filters/<int:pk>/remove/", wrap(filters.remove), name="desk_filter_remove"),
@@ -35,6 +36,15 @@ def _desk_urls() -> list[URLPattern]:
         *_review_urls(said_if_absent(wrap)),
         *workbench_urls(),
         *import_urls(),
+    ]
+
+
+def _letter_urls(wrap: Callable) -> list[URLPattern]:
+    """What readers and companies wrote."""
+    return [
+        path("letters/", wrap(letters.letters_list), name="desk_letters"),
+        path("letters/<int:pk>/", wrap(letters.letter), name="desk_letter"),
+        path("letters/<int:pk>/delete/", wrap(letters.delete), name="desk_letter_delete"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import uuid
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -14,6 +15,7 @@ from events.desk.imports import jobs, mapping
 from events.desk.imports.staging import stage_file
 from events.desk.models import KeptTyping, SavedFilter
 from events.desk.workbench.models import Dismissal
+from events.letterbox.models import Letter
 from events.models import (
     Batch,
     Capture,
@@ -33,7 +35,7 @@ from tests.factories import UserFactory as Person
 from tracker.accounts.models import Role
 
 CANARY = "zzcanary"
-LABELS = ("companies", "events", "desk", "imports", "capture", "workbench", "adding")
+LABELS = ("companies", "events", "desk", "imports", "capture", "workbench", "adding", "letterbox")
 
 
 class House:
@@ -78,6 +80,9 @@ class House:
         self._hang_on_it()
         self._return_it()
         self._import()
+        self.letter = Letter.objects.create(
+            kind="source", document=f"https://{self.shared}.example/", form_key=uuid.uuid4(), language="en"
+        )
 
     def _hang_on_it(self) -> None:
         citation = self.event.citations.get()
@@ -145,6 +150,7 @@ class House:
     def _ids(self, route: str) -> dict[str, object]:
         kinds = {
             "desk/kept/": self.kept,
+            "desk/letters/": self.letter,
             "desk/workbench/": self.source,
             "desk/import/": self.job,
             "desk/batches/": self.batch,

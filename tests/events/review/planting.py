@@ -22,6 +22,7 @@ NOBODYS |= {
     "publish_zone",
     "subject",
     "field",
+    "receipt",
 }
 
 
@@ -36,7 +37,7 @@ def texts_of(model: type[models.Model]) -> list[models.Field]:
 
 
 def desk_models() -> Iterator[type[models.Model]]:
-    for label in ("companies", "events", "desk", "capture"):
+    for label in ("companies", "events", "desk", "capture", "letterbox"):
         for model in apps.get_app_config(label).get_models():
             if not hasattr(model, "pgh_tracked_model") and texts_of(model):
                 yield model
@@ -60,7 +61,7 @@ def _with_word(field: models.Field, text: str, pk: int, word: str) -> str | None
     """None where the text has to stay empty: a participant is a company or a group, a capture a text or a reason."""
     if field.name == "url":
         return f"https://news.example/{pk}/{word.replace(' ', '%20')}"
-    if field.name in {"group", "translation", "reason", "text", "copy"} and not text:
+    if field.name in {"group", "translation", "reason", "text", "copy", "about_kind"} and not text:
         return None
     return f"{word[:1].upper()}{word[1:]} {pk} {word.upper()}"[: field.max_length]
 

@@ -1,6 +1,7 @@
 """Redacted words are gone: from the record, the public side, the desk, its history, and whatever was logged."""
 
 import logging
+import uuid
 from functools import partial
 
 import pghistory
@@ -13,6 +14,7 @@ from events import models
 from events.capture.models import Saving, Watch
 from events.desk.models import KeptTyping, SavedFilter
 from events.exceptions import Refused
+from events.letterbox.models import Letter
 from events.models import Contribution, Status, Submission, SubmissionKind
 from events.models.capture import Capture
 from events.record import verify
@@ -58,6 +60,7 @@ def dossier(db) -> models.Incident:
     models.Batch.objects.create(name="An import", author=incident.author).incidents.add(incident)
     SavedFilter.objects.create(user=incident.author, name="Mine", subject="events.incident", query="q=mine")
     KeptTyping.objects.create(user=incident.author, browser="0" * 64, path="/desk/", fields={"title": ["Kept"]})
+    Letter.objects.create(kind="error", words="It was not so.", form_key=uuid.uuid4(), language="en")
     submission = models.Submission.objects.first()
     place = {"about": "incident", "key": incident.key, "field": "title", "by": submission.decided_by}
     models.Remark.objects.create(submission=submission, text="Say who counted.", **place)

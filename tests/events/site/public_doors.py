@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import re
+import uuid
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from companies.models import Company
+from events.letterbox.models import Letter
 from events.models import Incident, Participant, Remark, Source, Statement, Submission
 from events.models.capture import Capture
 from events.record.models import Publication, Subject
@@ -31,9 +33,12 @@ PENDING = "zznotyetsaid"
 EMBARGOED = "zztomorrowly"
 PROTECTED = "zzjanedoenow"
 SHARED = "zzourlibrary"
-HIDDEN = [REDACTED, DRAFT, PENDING, EMBARGOED, PROTECTED, SHARED]
+WRITTEN = "zzdeareditor"
+HIDDEN = [WRITTEN, REDACTED, DRAFT, PENDING, EMBARGOED, PROTECTED, SHARED]
 NOWHERE = "zznowheresay"
 """Said by nobody: the control for what is typed into a search."""
+
+RECEIPT = "ZZ22-ZZ33-ZZ"
 
 KINDS = {"companies": "company", "incidents": "incident", "events": "event", "sources": "source"}
 MOST = 3000
@@ -112,6 +117,7 @@ class Planted:
         self._change_without_publishing(PENDING)
         self.house = House(DRAFT, SHARED)
         self._appoint(EMBARGOED)
+        self._write_to_the_editors(WRITTEN)
 
     def _living(self) -> list[Incident]:
         return [incident for incident in self.incidents if incident.status != "retracted"]
@@ -172,3 +178,8 @@ class Planted:
         actions.schedule(
             incident=event.incident, by=reviewer, seen=submission.digest, publish_at=tomorrow, zone="Europe/Paris"
         )
+
+    def _write_to_the_editors(self, word: str) -> None:
+        texts = {name: f"{word} {name}" for name in ("words", "document", "name", "capacity", "note", "reply_to")}
+        place = {"about_kind": "event", "about_number": 1, "about_version": 1}
+        Letter.objects.create(kind="reply", receipt=RECEIPT, form_key=uuid.uuid4(), language="en", **texts, **place)

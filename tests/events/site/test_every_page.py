@@ -10,6 +10,7 @@ from django.test import Client
 from tests.events.site.public_doors import (
     HIDDEN,
     NOWHERE,
+    RECEIPT,
     SHOWN,
     Planted,
     addresses,
@@ -40,6 +41,10 @@ DOORS: dict[str, list[str]] = {
     "api/v1/schema/": [],
     "api/v1/docs/": [],
     "api/v1/": [],
+    "reply/": ["?about=event-1", "?about=company-1&version=1", "?about=incident-1", "?about=source-1"],
+    "report/": ["?about=event-1"],
+    "suggest/": ["?about=source-1"],
+    "letters/<receipt:receipt>/": [],
     "": [],
     "companies/": [],
     "companies/<permanent:number>/": ["?known_on={today}"],
@@ -60,7 +65,7 @@ DOORS: dict[str, list[str]] = {
     "feed/": [],
 }
 # The values of every parameter that is no number of a subject or a publication.
-VALUES = {"version": range(1, 5), "slug": ["not-found"]}
+VALUES = {"version": range(1, 5), "slug": ["not-found"], "receipt": [RECEIPT]}
 # Where the bare address is no page by itself.
 OTHERWISE = {"favicon.ico": {301}}
 # Where words are asked for: with a word that stands on the desk alone, exactly what is said of a word that is nowhere.
@@ -69,6 +74,7 @@ LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
 WORDLESS = {"healthz", "readyz", "favicon.ico", "method/"}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
+WORDLESS |= {"letters/<receipt:receipt>/"}
 
 
 def is_spoken(route: str) -> bool:

@@ -7,6 +7,7 @@ from babel.messages.pofile import read_po
 
 from companies.models import CompanyKind, NameKind, Scheme
 from events import models
+from events.letterbox.models import LetterState
 from events.models.event import DateManner
 from events.record.models import PublicationKind, SubjectKind
 from events.site.words import SHAPE, VOCABULARIES
@@ -33,6 +34,7 @@ CHOICES = {
     "scheme": Scheme,
     "publication": PublicationKind,
     "subject": SubjectKind,
+    "letter_state": LetterState,
     "manner": DateManner,
 }
 FRENCH = Path(__file__).resolve().parents[3] / "tracker" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
