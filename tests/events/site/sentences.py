@@ -7,6 +7,10 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[3]
+ROOMS = ("site", "callers", "letterbox")
+KINDS = ("*.py", "*.html", "*.txt")
+# What only editors read, who speak English.
+NEWSROOM = ("models.py", "apps.py", "letters.py")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
@@ -16,8 +20,9 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 
 def files() -> list[Path]:
-    site = ROOT / "events" / "site"
-    return sorted([*site.rglob("*.py"), *site.rglob("*.html"), *(ROOT / "tracker" / "templates").glob("[45]*.html")])
+    rooms = [ROOT / "events" / name for name in ROOMS]
+    found = [file for room in rooms for kind in KINDS for file in room.rglob(kind) if file.name not in NEWSROOM]
+    return sorted([*found, *(ROOT / "tracker" / "templates").glob("[45]*.html")])
 
 
 def said() -> dict[tuple[str | None, str | tuple[str, ...]], list[str]]:
