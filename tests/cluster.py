@@ -1,5 +1,7 @@
 """A PostgreSQL of its own for one run of the tests, unless DATABASE_URL names a server.
 
+When the run is shared out (`-n`), each process has one: roles and settings belong to a cluster, not to a database.
+
 A plugin (`-p tests.cluster`) and no conftest, because pytest-django reads the settings before any conftest is read.
 """
 
@@ -15,6 +17,8 @@ import pytest
 
 from tracker.launch import postgres, processes
 
+NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
+"""For the settings of a process that shares the tests out and asks no database itself; the others inherit it."""
 PREFIX = "answerable-test-"
 PLACE = Path("/tmp")  # noqa: S108  the path of a socket may have 107 bytes, and TMPDIR is long on some systems
 
@@ -26,8 +30,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.setdefault("SECRET_KEY", "of the tests, and of nothing else")
     os.environ["ANSWERABLE_DATA"] = str(scratch)
     os.environ["ANSWERABLE_LOCAL"] = "1"
-    if "DATABASE_URL" not in os.environ:
+    if os.environ.setdefault("DATABASE_URL", NOWHERE) == NOWHERE and not _only_shares_out(early_config):
         _serve_in(scratch, early_config)
+
+
+def _only_shares_out(config: pytest.Config) -> bool:
+    """Whether this process runs no test itself: the others do (`-n`)."""
+    return bool(config.known_args_namespace.numprocesses) and "PYTEST_XDIST_WORKER" not in os.environ
 
 
 def _serve_in(scratch: Path, config: pytest.Config) -> None:
