@@ -1,5 +1,6 @@
 """What the tests share: people, and a database that is committed for real where two connections have to meet."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from tests.cluster import MADE_FOR_TESTS
 from tests.factories import UserFactory
 from tracker.accounts.models import Role, User
 
@@ -18,7 +20,12 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A test database in every run. pytest-django makes one only for tests with fixtures of its own: a run of tests
     with `committed_db` alone would meet, and empty, the database that DATABASE_URL names.
+
+    In a cluster of the run's own the database is for its tests, and its tables are made (tests/cluster.py).
     """
+    if os.environ.get(MADE_FOR_TESTS) == os.environ["DATABASE_URL"]:
+        yield
+        return
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases=["default", "public"])
     yield
