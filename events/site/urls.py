@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern, URLResolver
 
 from events.site import feeds
-from events.site.views import companies, events, front, incidents, publications, sources, versions
+from events.site.views import companies, design, events, front, incidents, publications, sources, versions
 
 
 class NumberConverter:
@@ -37,6 +37,7 @@ pages = [
     path("publications/<permanent:number>/", publications.publication, name="publication"),
     path("search/", front.found, name="search"),
     path("method/", front.method, name="method"),
+    path("method/design/", design.design, name="design"),
     path("feed/", feeds.everything, name="feed"),
 ]
 

@@ -31,6 +31,7 @@ PAGES: dict[str, list[str]] = {
     "publications/<permanent:number>/": ["/publications/8/"],
     "search/": ["/search/", "/search/?q=Amazon", "/search/?q=Amzon", "/search/?q=nothing+of+the+kind"],
     "method/": ["/method/"],
+    "method/design/": ["/method/design/"],
 }
 PROBLEMS = {"/nowhere/": 404, "/companies/999/": 404, "/companies/1/?year=x": 400}
 MACHINES: dict[str, str] = {

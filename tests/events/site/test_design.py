@@ -2,9 +2,13 @@
 
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+
+from events.site import samples
+from events.site.views.design import COLOURS, COMPONENTS, GAPS, SIZES
 
 LENGTH = re.compile(
     r"(?<![\w#-])[+-]?(?:\d+\.?\d*|\.\d+)(?:px|r?em|ex|r?ch|pt|pc|cm|mm|in|r?lh|[sld]?v(?:w|h|min|max))\b"
@@ -109,3 +113,31 @@ def test_every_mark_can_be_seen(scheme: str) -> None:
     of = in_light_and_dark()[scheme]
     dim = {(name, paper): contrast(of[name], of[paper]) for name, paper in product(SEEN, PAPERS)}
     assert {pair: ratio for pair, ratio in dim.items() if ratio < 3} == {}
+
+
+PARTS = Path(samples.__file__).parent / "templates" / "site" / "parts"
+# Shown by no sample: they are made for one page, which shows them best.
+ON_THEIR_PAGES = {"edition", "filters", "glance", "history", "publication", "then", "timeline"}
+
+
+def test_every_component_has_its_place_on_the_page_of_the_design(db, reader) -> None:
+    answer = reader.get("/method/design/")
+    drawn = {
+        name.removeprefix("site/parts/")[:-5] for each in answer.templates if "parts/" in (name := each.name or "")
+    }
+    assert {path.stem for path in PARTS.glob("*.html")} - drawn == ON_THEIR_PAGES
+    assert {component.part for component in COMPONENTS} <= drawn
+
+
+def test_every_property_for_a_rule_is_explained() -> None:
+    known = set(properties(heads(sheet())))
+    assert {*COLOURS, *SIZES, *GAPS} <= known
+    plain = {name for name, value in in_light_and_dark()["light"].items() if value.startswith("#")}
+    assert plain == set(COLOURS)
+
+
+def test_no_sample_leads_to_anybody(db, reader) -> None:
+    text = reader.get("/fr/method/design/").content.decode()
+    samples_alone = "".join(re.findall(r'<div class="sample".*?</div></section>', text, re.DOTALL))
+    assert samples_alone.count('href="') > 20
+    assert re.findall(r'href="(?!#)[^"]*"', samples_alone) == []

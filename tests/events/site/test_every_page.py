@@ -62,6 +62,7 @@ DOORS: dict[str, list[str]] = {
     "publications/<permanent:number>/": [],
     "search/": ["?q=it+is"],
     "method/": [],
+    "method/design/": [],
     "feed/": [],
 }
 # The values of every parameter that is no number of a subject or a publication.
@@ -72,7 +73,7 @@ OTHERWISE = {"favicon.ico": {301}}
 ASKED = ["search/?q={word}", "api/v1/companies/?q={word}"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
-WORDLESS = {"healthz", "readyz", "favicon.ico", "method/"}
+WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
 WORDLESS |= {"letters/<receipt:receipt>/"}
 
