@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from events.timeline.tasks import render_again
 from tests.conftest import committed
+from tests.journeys import kinds
 from tracker.accounts.models import Entry, User
 from tracker.demo.loading import load
 
@@ -50,6 +51,7 @@ def demonstration(django_db_setup, django_db_blocker: DjangoDbBlocker) -> Iterat
     """The address of a site with the demonstration, loaded once for a module whose tests only read."""
     with committed(django_db_blocker), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
         load()
+        kinds.stand_in_for_a_reader()
         with _serving() as address:
             yield address
 

@@ -1,9 +1,13 @@
 """One line for each kind of page, with where the demonstration shows it; tests and screenshots go through them all."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
+from events.letterbox.models import Letter
 from tests.events.site.public_doors import routes
 
+RECEIPT = "K7QM-3XPD-9H"
+"""Of the letter that stand_in_for_a_reader writes."""
 LANGUAGES = {"en": "", "fr": "/fr"}
 
 PAGES: dict[str, list[str]] = {
@@ -31,6 +35,10 @@ PAGES: dict[str, list[str]] = {
     "publications/<permanent:number>/": ["/publications/8/"],
     "search/": ["/search/", "/search/?q=Amazon", "/search/?q=Amzon", "/search/?q=nothing+of+the+kind"],
     "method/": ["/method/"],
+    "reply/": ["/reply/?about=event-20&version=1"],
+    "report/": ["/report/"],
+    "suggest/": ["/suggest/?about=company-1"],
+    "letters/<receipt:receipt>/": [f"/letters/{RECEIPT}/"],
     "method/design/": ["/method/design/"],
 }
 PROBLEMS = {"/nowhere/": 404, "/companies/999/": 404, "/companies/1/?year=x": 400}
@@ -52,3 +60,8 @@ def addresses(today: str, *, problems: bool = True) -> Iterator[str]:
         yield from (path.format(today=today) for path in paths)
     if problems:
         yield from PROBLEMS
+
+
+def stand_in_for_a_reader() -> None:
+    """Leaves what pages show to a reader who has done something, besides what the demonstration holds."""
+    Letter.objects.create(receipt=RECEIPT, form_key=uuid4(), kind="error", words="Mist, not must.")
