@@ -1,6 +1,7 @@
 """Which moment of the record a reader asks for: `?known_on=2026-03-03`, or an instant of that day."""
 
 import datetime
+import re
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,9 +12,15 @@ from events.record.known_on import end_of
 from events.site.pages import Unreadable
 
 
-def asked_for(request: HttpRequest) -> datetime.datetime | None:
-    """The moment in `?known_on=`, None without one. Raises Unreadable for what is no day, or one still to come."""
-    text = request.GET.get("known_on")
+def asked(request: HttpRequest, name: str) -> str:
+    """The day in the parameter `name` as a date field shows it again; empty for an instant."""
+    text = request.GET.get(name, "")
+    return text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else ""
+
+
+def asked_for(request: HttpRequest, name: str = "known_on") -> datetime.datetime | None:
+    """The moment in the parameter `name`, None without one. Raises Unreadable for what is no day, or still to come."""
+    text = request.GET.get(name)
     if not text:
         return None
     at = _moment(text)
@@ -22,6 +29,11 @@ def asked_for(request: HttpRequest) -> datetime.datetime | None:
     if at.date() > timezone.now().date():
         raise Unreadable(_("That day is still to come: nobody knows what the record will say."))
     return at
+
+
+def written(at: datetime.datetime) -> str:
+    """The moment as an address names it."""
+    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _moment(text: str) -> datetime.datetime | None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from events.record.known_on import editions_at
-from events.record.models import Edition, State, Subject, SubjectKind
-from events.timeline import dossier, faces
+from events.record.models import Edition, State, SubjectKind
+from events.timeline import dossier, faces, past, queries
 from events.timeline.dossier import Dossier
-from events.timeline.queries import PUBLIC, Face
-
-MOST = 200
-"""So many events of a company are shown as they were known; a longer timeline is cut there, and says so."""
+from events.timeline.models import PublicCompany
+from events.timeline.past import Counts
+from events.timeline.queries import PAGE, PUBLIC, Face, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +22,47 @@ class Known:
     edition: Edition
     face: Face
     events: list[Face]
+    next: Place | None = None
+    counts: Counts | None = None
 
 
-def subject(kind: str, number: int, at: datetime.datetime) -> Known | None:
-    """What was public at `at` of a subject; None if nothing was. A fixed number of queries."""
+def subject(kind: str, number: int, at: datetime.datetime, *, place: Place | None = None) -> Known | None:
+    """What was public at `at` of a subject; None if nothing was. A fixed number of queries.
+
+    Of a company's events it holds one page, the newest, or those that lie before `place`.
+    """
     edition = (
         editions_at(at, using=PUBLIC)
         .select_related("subject__parent")
         .filter(subject__kind=kind, subject__number=number)
         .first()
     )
-    return SHOWN_AS[kind](edition, at) if edition else None
+    if edition is None:
+        return None
+    if kind == SubjectKind.COMPANY:
+        return _company(edition, at, place)
+    return SHOWN_AS[kind](edition, at)
 
 
-def _company(edition: Edition, at: datetime.datetime) -> Known:
+def _company(edition: Edition, at: datetime.datetime, place: Place | None) -> Known:
     around = dossier.load_around([edition], at, using=PUBLIC)
-    return Known(edition, faces.company_face(around, edition), _events_with(edition.subject, at))
+    number = edition.subject.number
+    entries = past.entries([number, *_merged_into(number, at)], at)
+    page = list(queries.newest_first(queries.after(past.in_order(entries), place, backwards=True))[: PAGE + 1])
+    return Known(
+        edition,
+        faces.company_face(around, edition),
+        _faces_of([entry.event for entry in page[:PAGE]], at),
+        next=queries.place_of(page[PAGE - 1]) if len(page) > PAGE else None,
+        counts=past.counts(entries),
+    )
+
+
+def _merged_into(number: int, at: datetime.datetime) -> list[int]:
+    """Companies that were one with this one by then: what was said of them was said of it."""
+    now = PublicCompany.objects.filter(successor=number).values("number")
+    then = editions_at(at, using=PUBLIC).filter(subject__kind=SubjectKind.COMPANY, state=State.MERGED)
+    return list(then.filter(subject__number__in=now).values_list("subject__number", flat=True))
 
 
 def _source(edition: Edition, at: datetime.datetime) -> Known:
@@ -58,25 +82,16 @@ def _event(edition: Edition, at: datetime.datetime) -> Known:
 
 
 SHOWN_AS = {
-    SubjectKind.COMPANY: _company,
     SubjectKind.SOURCE: _source,
     SubjectKind.INCIDENT: _incident,
     SubjectKind.EVENT: _event,
 }
 
 
-def _events_with(company: Subject, at: datetime.datetime) -> list[Face]:
-    """The faces of the living events in which a company took part, all their incidents loaded together."""
-    own = list(
-        editions_at(at, using=PUBLIC)
-        .select_related("subject__parent")
-        .filter(
-            subject__kind=SubjectKind.EVENT,
-            state=State.LIVE,
-            document__contains={"participants": [{"company": str(company.key)}]},
-        )
-        .order_by("-subject__number")[:MOST]
-    )
+def _faces_of(events: list[int], at: datetime.datetime) -> list[Face]:
+    """The faces of these events, all their incidents loaded together."""
+    known = editions_at(at, using=PUBLIC).select_related("subject__parent")
+    own = list(known.filter(subject__kind=SubjectKind.EVENT, subject__number__in=events))
     together = _together({event.subject.parent.key for event in own}, at)
     by_key = {str(edition.subject.key): edition for edition in together.others.values()}
     return in_order(

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Upper
 
 
@@ -43,6 +44,7 @@ class PublicCompany(PublicRow):
             GinIndex(fields=["owners"], name="publiccompany_owners"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="publiccompany_like"),
             models.Index(fields=["title", "number"], name="publiccompany_by_name"),
+            models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="publiccompany_merged"),
         ]
 
 
@@ -110,6 +112,39 @@ class TimelineEntry(models.Model):
         return f"event {self.event} on the timeline of company {self.company}"
 
 
+class PastEntry(models.Model):
+    """Who was on which timeline from one publication to another: what "as known on" a day reads.
+
+    One row for each company in each version of an event that was live. It was what we said from publication `since` to
+    before publication `until`, which is empty for what is said now. `against`: an allegation against this company.
+    """
+
+    company = models.PositiveIntegerField()
+    event = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    earliest = models.DateField()
+    latest = models.DateField()
+    kind = models.CharField(max_length=20)
+    against = models.BooleanField()
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "version", "company"], name="pastentry_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "earliest", "latest", "event"],
+                include=["since", "until", "kind", "against"],
+                name="pastentry_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of event {self.event} on the timeline of company {self.company}"
+
+
 class SourceUse(models.Model):
     """Which events rest on a source: `cited` by them, or standing behind a source that they cite."""
 
@@ -135,7 +170,7 @@ class Revision(models.Model):
     rendering = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="revision_is_one_row")]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="revision_is_one_row")]
 
     def __str__(self) -> str:
         return f"{self.publication}.{self.rendering}"

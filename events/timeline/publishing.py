@@ -13,7 +13,7 @@ from events.record.append import hold_publishing_lock
 from events.record.chain import Document
 from events.record.models import Edition, Publication, Subject, SubjectKind
 from events.record.redact import containing
-from events.timeline import store
+from events.timeline import past, store
 from events.timeline.models import (
     PublicCompany,
     PublicEvent,
@@ -44,6 +44,7 @@ def show(publication: Publication) -> None:
     _make_due(_dependent_on(editions, numbers) - shown, publication)
     store.show_companies(_owned_by(numbers[SubjectKind.COMPANY]))
     store.show_sources(_naming(editions, SubjectKind.SOURCE, lambda key: {"lineage": [{"source": key}]}))
+    past.keep(editions, publication.number)
     move_revision(publication.number)
 
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from events.record.models import Edition, Publication, PublicationKind, State
 from events.timeline.models import (
+    PastEntry,
     PublicCompany,
     PublicEvent,
     PublicIncident,
@@ -158,13 +159,13 @@ def after(rows: QuerySet, place: Place | None, *, backwards: bool = False) -> Qu
     """Of events or entries in order, those beyond `place`: a page costs the same however deep it lies."""
     if place is None:
         return rows
-    order = Tuple("earliest", "latest", "event" if rows.model is TimelineEntry else "number")
+    order = Tuple("earliest", "latest", "number" if rows.model is PublicEvent else "event")
     beyond = TupleLessThan if backwards else TupleGreaterThan
     return rows.filter(beyond(order, (place.earliest, place.latest, place.event)))
 
 
-def place_of(row: TimelineEntry | PublicEvent) -> Place:
-    return Place(row.earliest, row.latest, row.event if isinstance(row, TimelineEntry) else row.number)
+def place_of(row: TimelineEntry | PastEntry | PublicEvent) -> Place:
+    return Place(row.earliest, row.latest, row.number if isinstance(row, PublicEvent) else row.event)
 
 
 def events_of(incident: int) -> QuerySet[PublicEvent]:
@@ -224,12 +225,18 @@ def blanked_by(publication: int) -> QuerySet[Edition]:
     )
 
 
-def editions_of(kind: str, number: int, *, around: int) -> list[Edition]:
-    """One version of a subject and the one before it; each tells how many `versions` there are."""
+def versions_of(kind: str, number: int) -> QuerySet[Edition]:
+    """Every version of a subject, the newest first."""
+    editions = Edition.objects.using(PUBLIC).filter(subject__kind=kind, subject__number=number)
+    return editions.select_related("subject", "publication").order_by("-version")
+
+
+def editions_of(kind: str, number: int, *, versions: list[int]) -> list[Edition]:
+    """Some versions of a subject; each tells how many `versions` there are."""
     editions = Edition.objects.using(PUBLIC).filter(subject__kind=kind, subject__number=number)
     newest = Edition.objects.filter(subject=OuterRef("subject")).order_by("-version").values("version")[:1]
     return list(
-        editions.filter(version__in=[around - 1, around])
+        editions.filter(version__in=versions)
         .select_related("subject", "publication")
         .annotate(versions=Subquery(newest))
     )

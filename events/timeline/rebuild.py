@@ -8,8 +8,9 @@ from django.db.transaction import atomic
 
 from events.record.append import hold_publishing_lock
 from events.record.models import Publication, Subject, SubjectKind
-from events.timeline import store
+from events.timeline import past, store
 from events.timeline.models import (
+    PastEntry,
     PublicCompany,
     PublicEvent,
     PublicIncident,
@@ -20,7 +21,7 @@ from events.timeline.models import (
 )
 from events.timeline.publishing import move_revision
 
-TABLES = [PublicCompany, PublicIncident, PublicEvent, PublicSource, TimelineEntry, SourceUse, RenderingDue]
+TABLES = [PublicCompany, PublicIncident, PublicEvent, PublicSource, TimelineEntry, PastEntry, SourceUse, RenderingDue]
 BATCH = 500
 
 
@@ -40,6 +41,7 @@ def rebuild(after_each: Callable[[int], None] = lambda done: None) -> dict[str, 
         keys = list(_keys(kind))
         for start in range(0, len(keys), BATCH):
             show(keys[start : start + BATCH])
+    past.rebuild()
     move_revision(Publication.objects.aggregate(last=Max("number"))["last"])
     return {table._meta.model_name: table.objects.count() for table in TABLES}
 

@@ -81,14 +81,13 @@ def _event_row(dossier: Dossier, edition: Edition, face: Document) -> PublicEven
     row = _row(PublicEvent, edition, face)
     row.incident = dossier.incident.subject.number
     row.kind = face.get("kind", "")
-    row.earliest, row.latest = _order(face)
+    row.earliest, row.latest = order_of(face.get("date") or {})
     row.days = _days(face)
     return row
 
 
-def _order(face: Document) -> tuple[datetime.date, datetime.date]:
-    """Where an event stands in time; the undated stand last."""
-    date = face.get("date") or {}
+def order_of(date: Document) -> tuple[datetime.date, datetime.date]:
+    """Where an event with this date stands in time; the undated stand last."""
     if not date.get("edtf"):
         return UNDATED, UNDATED
     undated, earliest, latest = sort_key(reading_of(date["edtf"], date["manner"]))
@@ -114,7 +113,7 @@ def _entries(dossier: Dossier, face: Document) -> list[TimelineEntry]:
     for part in face["participants"]:
         if part["company"]:
             roles.setdefault(part["company"]["id"], []).append(part["role"])
-    earliest, latest = _order(face)
+    earliest, latest = order_of(face["date"])
     about = dossier.incident.document or {}
     topics = [topic["slug"] for topic in about.get("topics", [])]
     return [
@@ -194,9 +193,11 @@ def _sources_named(value: Document | list | str | int | None) -> Iterable[str]:
 
 def _behind(dossier: Dossier, citation: Document) -> Iterable[int]:
     """The numbers of the sources that a citation relays; the one that it names, or the lineage of the cited one."""
-    waiting = [citation["origin"] or citation["source"]]
+    waiting, seen = [citation["origin"] or citation["source"]], set()
     while waiting:
-        if edition := dossier.get(waiting.pop()):
+        key = waiting.pop()
+        if key not in seen and (edition := dossier.get(key)):
+            seen.add(key)  # two documents may each relay the other
             yield edition.subject.number
             if citation["origin"] != citation["source"]:
                 waiting.extend(step["source"] for step in edition.document["lineage"])

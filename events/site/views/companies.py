@@ -27,7 +27,7 @@ def companies(request: HttpRequest) -> Context:
 @page("site/company.html")
 def company(request: HttpRequest, number: int) -> Context | HttpResponse:
     if at := instants.asked_for(request):
-        return as_known(number, at) | {"known_on": at}
+        return as_known(number, at, _place(request.GET.get("after"))) | {"known_on": at}
     asked = _asked(request)
     row, holdings = queries.company_with_holdings(number)
     if row is None:
@@ -105,22 +105,36 @@ def _page(
     }
 
 
-def as_known(number: int, at: datetime.datetime) -> Context:
-    """A company and its timeline as of `at`. Raises NotOnRecord where it was not public then."""
-    then = known.subject(SubjectKind.COMPANY, number, at)
+def as_known(number: int, at: datetime.datetime, place: queries.Place | None = None) -> Context:
+    """A company and its timeline as of `at`, or a page of it. Raises NotOnRecord where it was not public then."""
+    then = known.subject(SubjectKind.COMPANY, number, at, place=place)
     if then is None:
         raise NotOnRecord(_("This was not on record on that day."))
     check_standing(then.face)
-    counted = _counted(then.events, number)
+    whole = len(then.events) == then.counts.total
+    counted = _counted(then.events, number) if whole else None
     return {
         "face": then.face,
         "then": then,
-        "account": account_of(then.face["name"], counted) if "name" in then.face else "",
+        "account": _account_then(then, counted),
         "tally": counted,
         "stretches": stretches(then.events[::-1], company=number),
-        "glance": glance_of(then.events),
-        "whole": True,
-        "cut": len(then.events) >= known.MOST,
+        "glance": glance_of(then.events) if whole else None,
+        "whole": whole,
+        "next_then": then.next,
+        "instant": instants.written(at),
+    }
+
+
+def _account_then(then: known.Known, counted: Tally | None) -> str:
+    """In words as now where all is on the page; of a longer timeline how much there was."""
+    if "name" not in then.face:
+        return ""
+    if counted:
+        return account_of(then.face["name"], counted)
+    return _("%(events)s events were on record then, %(allegations)s of them allegations against it.") % {
+        "events": then.counts.total,
+        "allegations": then.counts.allegations,
     }
 
 

@@ -1,5 +1,7 @@
 """What a claim rests on in the end: outlets that repeat one report are one origin."""
 
+from collections.abc import Iterator
+
 from events.timeline.dossier import Dossier
 from events.timeline.faces.parts import Face, source
 
@@ -25,8 +27,20 @@ def origins_of(dossier: Dossier, citations: list[dict]) -> Face:
 
 
 def _roots(dossier: Dossier, key: str, *, first_hand: bool = False) -> list[str]:
-    edition = dossier.get(key)
-    lineage = edition.document["lineage"] if edition and not first_hand else []
-    if not lineage:
+    """The ends of the lineage of `key`. Documents that only relay one another have none: one of them stands for all."""
+    if first_hand:
         return [key]
-    return [root for step in lineage for root in _roots(dossier, step["source"])]
+    seen: dict[str, None] = {}
+    return list(_ends(dossier, key, seen)) or [min(seen)]
+
+
+def _ends(dossier: Dossier, key: str, seen: dict[str, None]) -> Iterator[str]:
+    if key in seen:
+        return
+    seen[key] = None
+    edition = dossier.get(key)
+    lineage = edition.document["lineage"] if edition else []
+    if not lineage:
+        yield key
+    for step in lineage:
+        yield from _ends(dossier, step["source"], seen)

@@ -28,7 +28,14 @@ from tracker.accounts.models import Role
 HREF = re.compile(r' href="[^"]*"')
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 TABLES = [Subject, Publication, Edition, public.PublicIncident, public.PublicEvent, public.PublicCompany]
-TABLES += [public.PublicSource, public.TimelineEntry, public.SourceUse, public.Revision, public.RenderingDue]
+TABLES += [
+    public.PublicSource,
+    public.TimelineEntry,
+    public.PastEntry,
+    public.SourceUse,
+    public.Revision,
+    public.RenderingDue,
+]
 KINDS = ["incidents", "events", "companies", "sources"]
 
 

@@ -29,7 +29,7 @@ COSTS = {
     "/search/?q=said": 5,
     "/method/": 1,
     "/feed/": 3,
-    "/companies/{company}/?known_on={today}": 8,
+    "/companies/{company}/?known_on={today}": 11,
     "/incidents/{incident}/?known_on={today}": 6,
     "/events/{event}/?known_on={today}": 6,
     "/events/{event}/v/1/": 7,

@@ -142,8 +142,8 @@ def test_rebuild_command_says_what_it_made_and_lets_the_planner_know():
     assert out.getvalue().splitlines() == [
         "1 incidents, 1 companies and 1 sources to render.",
         "Incidents: 1 of 1",
-        "publiccompany: 1, publicincident: 1, publicevent: 2, publicsource: 1, timelineentry: 2, sourceuse: 2, "
-        "renderingdue: 0",
+        "publiccompany: 1, publicincident: 1, publicevent: 2, publicsource: 1, timelineentry: 2, pastentry: 2, "
+        "sourceuse: 2, renderingdue: 0",
         "The public tables are what the record says.",
     ]
     assert not PublicIncident.objects.filter(title="Spoilt").exists()

@@ -66,9 +66,17 @@ def lines(found: known.Known, at: datetime.datetime) -> Iterator[str]:
     yield ""
     if not found.events:
         yield "No event of it was public then."
-    for event in found.events:
+    for event in all_events(found, at):
         date = event["date"].get("text", {}).get("en", UNDATED)
         yield f"{date} | {event['kind']} | {event['title']}{_reply(event, found.face['id'])}"
+
+
+def all_events(newest: known.Known, at: datetime.datetime) -> list[Face]:
+    """Oldest first, from the pages of the timeline, of which the newest comes first."""
+    pages = [newest]
+    while pages[-1].next:
+        pages.append(known.subject(SubjectKind.COMPANY, newest.face["id"], at, place=pages[-1].next))
+    return [event for page in reversed(pages) for event in page.events]
 
 
 def _reply(event: Face, company: int) -> str:
