@@ -175,11 +175,12 @@ def _reader(address: str, request: HttpRequest) -> HttpRequest:
 
 
 def _brought_by(edition: Edition) -> list[str]:
-    """The addresses of a version and of its publication, which do not exist yet."""
+    """The addresses of a version, of what lists and compares it, and of its publication, which do not exist yet."""
     subject = edition.subject
     page = reverse(f"{subject.kind}-version", args=[subject.number, edition.version])
+    lists = [reverse(f"{subject.kind}-{name}", args=[subject.number]) for name in ("versions", "changes")]
     publication = reverse("publication", args=[edition.publication_id])
-    return [in_language(each, code) for each in (page, publication) for code in ("en", "fr")]
+    return [in_language(each, code) for each in (page, *lists, publication) for code in ("en", "fr")]
 
 
 def _marked(html: str, shown: Shown, incident: Incident) -> str:

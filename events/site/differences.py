@@ -116,6 +116,10 @@ CODED = {
 HIDDEN = {"key", "sha256", "citation"}
 KEY_LENGTH = 36
 LONGEST_NAME = 80
+# Comparing takes the product of the two lengths.
+LONG = 20_000
+WORDS = re.compile(r"\s+|\S+")
+SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+\s*|[^.!?\n]+")
 
 Path = tuple[str, ...]
 
@@ -130,17 +134,29 @@ class Difference:
 
 def between(old: Edition, new: Edition) -> list[Difference]:
     """Every field in which two editions of a subject differ; names stand where documents have keys. One query."""
-    before, after = _fields(old.document), _fields(new.document)
-    paths = [path for path in dict.fromkeys([*after, *before]) if before.get(path, "") != after.get(path, "")]
-    told = _called(old.document) | _called(new.document)
-    names = _names(text for path in paths for text in (before.get(path, ""), after.get(path, "")))
+    return between_all([(old, new)])[0]
+
+
+def between_all(pairs: list[tuple[Edition, Edition]]) -> list[list[Difference]]:
+    """The same for several pairs, still in one query."""
+    changed = [_changed(old.document, new.document) for old, new in pairs]
+    names = _names(text for fields in changed for texts in fields.values() for text in texts)
     return [
-        Difference(
-            _in_words(path, told),
-            list(_pieces(_readable(path, before.get(path, ""), names), _readable(path, after.get(path, ""), names))),
+        [
+            Difference(_in_words(path, told), list(_pieces(_readable(path, was, names), _readable(path, now, names))))
+            for path, (was, now) in fields.items()
+        ]
+        for fields, told in zip(
+            changed, (_called(old.document) | _called(new.document) for old, new in pairs), strict=True
         )
-        for path in paths
     ]
+
+
+def _changed(old: dict, new: dict) -> dict[Path, tuple[str, str]]:
+    """Each field that differs, with its text before and after."""
+    before, after = _fields(old), _fields(new)
+    both = {path: (before.get(path, ""), after.get(path, "")) for path in [*after, *before]}
+    return {path: texts for path, texts in both.items() if texts[0] != texts[1]}
 
 
 def _fields(document: dict) -> dict[Path, str]:
@@ -204,8 +220,9 @@ def _names(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """("same" | "out" | "in", text), word by word."""
-    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    """("same" | "out" | "in", text), word by word, or sentence by sentence where the texts are very long."""
+    parts = WORDS if len(old) + len(new) < LONG else SENTENCES
+    before, after = parts.findall(old), parts.findall(new)
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             yield "same", "".join(before[a:b])

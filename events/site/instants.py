@@ -1,7 +1,6 @@
 """Which moment of the record a reader asks for: `?known_on=2026-03-03`, or an instant of that day."""
 
 import datetime
-import re
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,12 +9,6 @@ from django.utils.translation import gettext as _
 
 from events.record.known_on import end_of
 from events.site.pages import Unreadable
-
-
-def asked(request: HttpRequest, name: str) -> str:
-    """The day in the parameter `name` as a date field shows it again; empty for an instant."""
-    text = request.GET.get(name, "")
-    return text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else ""
 
 
 def asked_for(request: HttpRequest, name: str = "known_on") -> datetime.datetime | None:

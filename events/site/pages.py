@@ -55,7 +55,7 @@ class Gone(Problem):
 
 
 def page(template: str = "") -> Callable[[View], View]:
-    """Makes a page of a view that returns what `template` shows, or a whole answer.
+    """Makes a page of a view that returns what `template` shows, or another that it names as `template`, or an answer.
 
     One tiny query tells whether the reader has it already (304), or this process; the view runs only if not.
     """
@@ -93,7 +93,7 @@ def _answer(
         return render(request, problem.template, surrounding, status=problem.status)
     if isinstance(context, HttpResponse):
         return context
-    return render(request, template, around(request, standing) | context)
+    return render(request, context.get("template", template), around(request, standing) | context)
 
 
 def around(request: HttpRequest, standing: queries.Standing) -> Context:

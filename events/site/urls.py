@@ -4,7 +4,17 @@ from django.urls import path, register_converter
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern, URLResolver
 
 from events.site import feeds
-from events.site.views import companies, design, events, front, incidents, publications, sources, versions
+from events.site.views import (
+    changes,
+    companies,
+    design,
+    events,
+    front,
+    incidents,
+    publications,
+    sources,
+    versions,
+)
 
 
 class NumberConverter:
@@ -22,19 +32,38 @@ pages = [
     path("companies/", companies.companies, name="companies"),
     path("companies/<permanent:number>/", companies.company, name="company"),
     path("companies/<permanent:number>/feed/", feeds.company, name="company-feed"),
+    path("companies/<permanent:number>/changes/", changes.changes_of("company"), name="company-changes"),
+    path("companies/<permanent:number>/versions/", versions.versions_of("company"), name="company-versions"),
+    path(
+        "companies/<permanent:number>/v/<permanent:version>/bytes/", versions.bytes_of("company"), name="company-bytes"
+    ),
     path("companies/<permanent:number>/v/<permanent:version>/", versions.version_of("company"), name="company-version"),
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/<permanent:number>/", incidents.incident, name="incident"),
+    path("incidents/<permanent:number>/changes/", changes.changes_of("incident"), name="incident-changes"),
+    path("incidents/<permanent:number>/versions/", versions.versions_of("incident"), name="incident-versions"),
+    path(
+        "incidents/<permanent:number>/v/<permanent:version>/bytes/",
+        versions.bytes_of("incident"),
+        name="incident-bytes",
+    ),
     path(
         "incidents/<permanent:number>/v/<permanent:version>/", versions.version_of("incident"), name="incident-version"
     ),
     path("events/<permanent:number>/", events.event, name="event"),
+    path("events/<permanent:number>/changes/", changes.changes_of("event"), name="event-changes"),
+    path("events/<permanent:number>/versions/", versions.versions_of("event"), name="event-versions"),
+    path("events/<permanent:number>/v/<permanent:version>/bytes/", versions.bytes_of("event"), name="event-bytes"),
     path("events/<permanent:number>/v/<permanent:version>/", versions.version_of("event"), name="event-version"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<permanent:number>/", sources.source, name="source"),
+    path("sources/<permanent:number>/changes/", changes.changes_of("source"), name="source-changes"),
+    path("sources/<permanent:number>/versions/", versions.versions_of("source"), name="source-versions"),
+    path("sources/<permanent:number>/v/<permanent:version>/bytes/", versions.bytes_of("source"), name="source-bytes"),
     path("sources/<permanent:number>/v/<permanent:version>/", versions.version_of("source"), name="source-version"),
     path("corrections/", publications.corrections, name="corrections"),
     path("publications/<permanent:number>/", publications.publication, name="publication"),
+    path("changes/", changes.changes_of(), name="changes"),
     path("search/", front.found, name="search"),
     path("method/", front.method, name="method"),
     path("method/design/", design.design, name="design"),

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connections
+from django.db.models import Exists, OuterRef
+
 from events.record.known_on import editions_at
 from events.record.models import Edition, State, SubjectKind
 from events.timeline import dossier, faces, past, queries
@@ -22,6 +25,7 @@ class Known:
     edition: Edition
     face: Face
     events: list[Face]
+    sources: list[Face] = dataclasses.field(default_factory=list)
     next: Place | None = None
     counts: Counts | None = None
 
@@ -67,13 +71,19 @@ def _merged_into(number: int, at: datetime.datetime) -> list[int]:
 
 def _source(edition: Edition, at: datetime.datetime) -> Known:
     around = dossier.load_around([edition], at, using=PUBLIC)
-    return Known(edition, faces.source_face(around, edition), [])
+    return Known(edition, faces.source_face(around, edition), [], sources=_sources(around))
 
 
 def _incident(edition: Edition, at: datetime.datetime) -> Known:
     whole = dossier.load(edition.subject.key, at, using=PUBLIC)
     own = [faces.event_face(whole, event) for event in whole.live_events()]
-    return Known(edition, faces.incident_face(whole, edition), in_order(own))
+    return Known(edition, faces.incident_face(whole, edition), in_order(own), sources=_sources(whole))
+
+
+def _sources(around: Dossier) -> list[Face]:
+    """The faces of all sources that a dossier holds."""
+    found = [edition for edition in around.others.values() if edition.subject.kind == SubjectKind.SOURCE]
+    return [faces.source_face(around, edition) for edition in found if edition.document]
 
 
 def _event(edition: Edition, at: datetime.datetime) -> Known:
@@ -86,6 +96,44 @@ SHOWN_AS = {
     SubjectKind.INCIDENT: _incident,
     SubjectKind.EVENT: _event,
 }
+
+
+# Numbers are given in the order of publications, so the last that was given by then is found by halving.
+LAST_NUMBER = """
+WITH RECURSIVE halving (low, high) AS (
+    SELECT 0, (SELECT coalesce(max(number), 0) FROM record_subject WHERE kind = %(kind)s)
+    UNION ALL
+    SELECT CASE WHEN given THEN middle ELSE low END, CASE WHEN given THEN high ELSE middle - 1 END
+    FROM halving, LATERAL (SELECT (low + high + 1) / 2 AS middle) AS between, LATERAL (
+        SELECT EXISTS (
+            SELECT FROM record_subject AS subject
+            JOIN record_edition AS first ON first.subject_id = subject.id AND first.version = 1
+            JOIN record_publication AS publication ON publication.number = first.publication_id
+            WHERE subject.kind = %(kind)s AND subject.number = middle AND publication.at <= %(at)s
+        ) AS given
+    ) AS asked
+    WHERE low < high
+)
+SELECT low FROM halving WHERE low = high
+"""
+
+
+def _last_number(kind: str, at: datetime.datetime) -> int:
+    """The highest public number that anything of this kind had at `at`; nothing that came later is looked at."""
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(LAST_NUMBER, {"kind": str(kind), "at": at})
+        return cursor.fetchone()[0]
+
+
+def listed(kind: str, at: datetime.datetime, after: int | None = None) -> tuple[list[Edition], int | None]:
+    """One page of what was public of a kind at `at`, the newest number first, and the number after which more come."""
+    living = editions_at(at, using=PUBLIC).filter(subject__kind=kind, state=State.LIVE, document__isnull=False)
+    below = living.filter(subject__number__lte=_last_number(kind, at))
+    if after is not None:
+        below = below.filter(subject__number__lt=after)
+    retracted = Edition.objects.filter(subject=OuterRef("subject"), known__upper_inf=True, state=State.RETRACTED)
+    found = list(below.annotate(retracted_since=Exists(retracted)).order_by("-subject__number")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].subject.number if len(found) > PAGE else None
 
 
 def _faces_of(events: list[int], at: datetime.datetime) -> list[Face]:

@@ -186,6 +186,12 @@ def resting_on(source: int) -> QuerySet[PublicEvent]:
     )
 
 
+def sources_behind(events: list[int], most: int) -> list[PublicSource]:
+    """The living sources on which these events rest, directly or through others."""
+    behind = SourceUse.objects.filter(event__in=events).values("source")
+    return list(living(PublicSource).filter(number__in=behind).order_by("number")[:most])
+
+
 def publications() -> QuerySet[Publication]:
     """The acts of publishing, newest first, each with its `changes`.
 

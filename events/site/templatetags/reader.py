@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.record.models import Edition
-from events.site import lines, phrases, words
+from events.site import instants, lines, phrases, words
 from events.site.language import in_language
 from events.timeline.queries import Face
 
@@ -23,6 +23,8 @@ register.filter("language_name", words.language_name)
 register.filter("who_says_so", phrases.who_says_so)
 register.filter("rests_on", phrases.rests_on)
 register.filter("status_line", phrases.status_line)
+register.filter("status_note", phrases.status_note)
+register.filter("origins_sentence", phrases.origins_sentence)
 register.filter("reply_heading", phrases.reply_heading)
 register.filter("reply_sentence", phrases.reply_sentence)
 register.filter("request_sentence", phrases.request_sentence)
@@ -93,6 +95,53 @@ def current(context: dict, name: str) -> SafeString:
     if not path.startswith(place):
         return SafeString("")
     return format_html(' aria-current="{}"', "page" if path == place else "true")
+
+
+@register.simple_tag
+def address(kind: str, number: int) -> str:
+    """Where a subject of the record is shown."""
+    return reverse(kind, args=[number])
+
+
+@register.simple_tag
+def version_address(kind: str, number: int, version: int) -> str:
+    return reverse(f"{kind}-version", args=[number, version])
+
+
+@register.simple_tag
+def versions_address(kind: str, number: int) -> str:
+    """Where all versions of a subject stand, and any two are compared."""
+    return reverse(f"{kind}-versions", args=[number])
+
+
+@register.simple_tag
+def bytes_address(kind: str, number: int, version: int) -> str:
+    """Where the bytes are of which the hash of a version is made."""
+    return reverse(f"{kind}-bytes", args=[number, version])
+
+
+@register.simple_tag
+def changes_address(kind: str, number: int) -> str:
+    """Where it is told what changed between two days."""
+    return reverse(f"{kind}-changes", args=[number])
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A day that the record keeps as 2026-03-03, in the language of the page."""
+    return date_format(datetime.date.fromisoformat(text), "j F Y")
+
+
+@register.filter
+def moment(at: datetime.datetime | None) -> str:
+    """A moment as an address names it; nothing for none."""
+    return instants.written(at) if at else ""
+
+
+@register.filter
+def day(at: datetime.datetime) -> str:
+    """The day of a moment, in UTC, in the language of the page."""
+    return date_format(at.astimezone(datetime.UTC), "j F Y")
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from events.site.account import account_of
 from events.site.glance import glance_of
 from events.site.lines import stretches
 from events.site.pages import Context, NotOnRecord, Unreadable, check_standing, page
+from events.site.views import past
 from events.timeline import known, queries
 from events.timeline.statistics import Tally, tally
 
@@ -21,6 +22,8 @@ LISTED = 2000
 
 @page("site/companies.html")
 def companies(request: HttpRequest) -> Context:
+    if at := instants.asked_for(request):
+        return past.listed(request, SubjectKind.COMPANY, at)
     return {"companies": list(queries.companies().only("number", "title")[:LISTED])}
 
 

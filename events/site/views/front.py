@@ -3,7 +3,9 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from events.site import instants
 from events.site.pages import Context, Unreadable, page
+from events.site.views import past
 from events.site.words import VOCABULARIES
 from events.timeline import queries
 from events.timeline.models import PublicEvent
@@ -16,6 +18,8 @@ COMPANIES = 24
 
 @page("site/home.html")
 def home(request: HttpRequest) -> Context:
+    if at := instants.asked_for(request):
+        return past.home(at)
     newest = queries.living(PublicEvent).order_by("-publication", "-number")[:NEWEST]
     return {
         "publications": list(queries.publications()[:ACTS]),

@@ -1,8 +1,10 @@
 """The acts of publishing: the log of corrections, and each act with its place in the chain."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.site import instants
 from events.site.pages import Context, NotOnRecord, page
 from events.site.views.paging import after_number, paged
 from events.timeline import queries
@@ -10,8 +12,11 @@ from events.timeline import queries
 
 @page("site/corrections.html")
 def corrections(request: HttpRequest) -> Context:
-    rows, further = paged(queries.corrections(), after_number(request), "number")
-    return {"publications": rows, "next": further}
+    found, at = queries.corrections(), instants.asked_for(request)
+    if at:
+        found = found.filter(at__lte=at)
+    rows, further = paged(found, after_number(request), "number")
+    return {"publications": rows, "next": further, "known_on": at, "present": reverse("corrections")}
 
 
 @page("site/publication.html")
@@ -19,8 +24,12 @@ def publication(request: HttpRequest, number: int) -> Context:
     found = queries.publications().filter(number=number).first()
     if found is None:
         raise NotOnRecord(_("No publication has this number."))
+    if (at := instants.asked_for(request)) and found.at > at:
+        raise NotOnRecord(_("This was not on record on that day."))
     return {
         "publication": found,
+        "known_on": at,
+        "present": reverse("publication", args=[number]),
         "imprint": found.imprint or {},
         "blanked": list(queries.blanked_by(number)) if found.kind == "redaction" else [],
     }
