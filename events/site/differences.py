@@ -156,7 +156,13 @@ def _changed(old: dict, new: dict) -> dict[Path, tuple[str, str]]:
     """Each field that differs, with its text before and after."""
     before, after = _fields(old), _fields(new)
     both = {path: (before.get(path, ""), after.get(path, "")) for path in [*after, *before]}
-    return {path: texts for path, texts in both.items() if texts[0] != texts[1]}
+    changed = {path: texts for path, texts in both.items() if texts[0] != texts[1]}
+    return {path: texts for path, texts in changed.items() if not _repeats_its_text(path, changed)}
+
+
+def _repeats_its_text(path: Path, changed: dict[Path, tuple[str, str]]) -> bool:
+    """Whether it is the number of a reported value whose words are told anyway."""
+    return path[-1] in {"number_least", "number_most"} and (*path[:-1], "text") in changed
 
 
 def _fields(document: dict) -> dict[Path, str]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from events.site.phrases import group_in_words
 from events.timeline.queries import Face
 
 
@@ -85,8 +86,36 @@ def commitments_of(faces: list[Face]) -> list[Face]:
 
 
 def differing(faces: list[Face]) -> list[Face]:
-    """Every fact on which accounts differ, with its event."""
-    return [fact | {"event": face} for face in faces for fact in face["facts"] if fact["differ"]]
+    """Every fact on which accounts differ, with its event, each value with the words in which its source gives it."""
+    return [
+        fact | {"event": face, "values": _quoted(fact["values"], face["citations"])}
+        for face in faces
+        for fact in face["facts"]
+        if fact["differ"]
+    ]
+
+
+def _quoted(values: list[Face], citations: list[Face]) -> list[Face]:
+    words = {citation["id"]: citation["quotation"] for citation in citations}
+    return [value | {"quotation": words.get(value["citation"], "")} for value in values]
+
+
+def by_status(allegations: list[Face]) -> list[tuple[str, list[Face]]]:
+    """The allegations under the legal status that each has now, in the order in which they first come up."""
+    found: dict[str, list[Face]] = {}
+    for event in allegations:
+        found.setdefault(event["allegation"]["status"]["status"], []).append(event)
+    return list(found.items())
+
+
+def parties_of(incident: Face, faces: list[Face]) -> list[Face]:
+    """Everybody in an incident: its companies, then the described groups, each once with all roles."""
+    groups: dict[str, Face] = {}
+    for part in (part for face in faces for part in face["participants"] if not part["company"] and part["group"]):
+        group = groups.setdefault(group_in_words(part), {"group": part, "roles": [], "protected": part["protected"]})
+        if part["role"] not in group["roles"]:
+            group["roles"].append(part["role"])
+    return [*incident["parties"], *groups.values()]
 
 
 def is_overdue(commitment: Face, today: datetime.date) -> bool:

@@ -3,9 +3,10 @@
 They are put together from faces alone, so that a page, a feed and an older version say the same.
 """
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from events.site.lineage import Lineage
 from events.site.words import word
 from events.timeline.queries import Face
 
@@ -122,6 +123,45 @@ def status_line(allegation: Face) -> str:
     if date := date_text(allegation["status"]["date"]):
         status = _("%(status)s (%(date)s)") % {"status": status, "date": date}
     return f"{word('form', allegation['form'])} · {status}"
+
+
+STATUS_NOTES = {
+    "alleged": gettext_lazy("An allegation is no finding."),
+    "investigated": gettext_lazy("An investigation is no finding."),
+    "filed": gettext_lazy("A filing is one side’s account."),
+    "settled": gettext_lazy("A settlement is no admission."),
+    "dismissed": gettext_lazy("A dismissal ends the case; it does not always decide what happened."),
+    "withdrawn": gettext_lazy("A withdrawal does not say whether it was true."),
+    "upheld": gettext_lazy("It may still be appealed, unless the record says otherwise."),
+    "convicted": gettext_lazy("It may still be appealed, unless the record says otherwise."),
+    "overturned": gettext_lazy("The earlier decision no longer stands."),
+}
+
+
+def status_note(status: str) -> str:
+    """What a legal status does not mean, so that nobody reads more into it; empty where nothing has to be said."""
+    return str(STATUS_NOTES.get(status, ""))
+
+
+def origins_sentence(lineage: Lineage) -> str:
+    """ "Five sources, two independent origins." And how many of those nobody here has seen."""
+    documents = ngettext("one source", "%(n)s sources", lineage.documents) % {"n": in_words(lineage.documents)}
+    origins = ngettext("one independent origin", "%(n)s independent origins", lineage.origins)
+    told = capitalised(
+        _("%(documents)s, %(origins)s.")
+        % {"documents": documents, "origins": origins % {"n": in_words(lineage.origins)}}
+    )
+    if not lineage.unseen:
+        return told
+    if lineage.unseen == lineage.origins:
+        none = ngettext("The origin itself was not seen here.", "None of the origins was seen here.", lineage.origins)
+        return f"{told} {none}"
+    unseen = ngettext(
+        "One of the origins is known here only through others.",
+        "%(n)s of the origins are known here only through others.",
+        lineage.unseen,
+    )
+    return f"{told} {capitalised(unseen % {'n': in_words(lineage.unseen)})}"
 
 
 def request_sentence(request: Face) -> str:

@@ -1,10 +1,11 @@
 """What the record said anew, otherwise or no more from one instant to another: each subject as it was and became."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 
 from events.record.known_on import editions_at
 from events.record.models import Edition, Publication, State, Subject, SubjectKind
@@ -53,8 +54,9 @@ class Change:
     """A subject as it was and as it became; `old` is None for what is new. `acts` published it, the newest first."""
 
     new: Edition
-    old: Edition | None
+    old: Edition | None = None
     acts: list[Publication] = field(default_factory=list)
+    retracted_since: bool = False
 
     @property
     def kind(self) -> str:
@@ -68,7 +70,7 @@ class Change:
     @property
     def is_silent(self) -> bool:
         """Whether nothing of what it said may be repeated: taken back, then or since."""
-        return self.kind in ("redacted", State.RETRACTED) or self.new.retracted_since
+        return self.kind in ("redacted", State.RETRACTED) or self.retracted_since
 
     @property
     def is_comparable(self) -> bool:
@@ -86,38 +88,35 @@ def span(since: datetime.datetime, until: datetime.datetime) -> Span:
 
 def of_subject(subject: Subject, span: Span) -> Q:
     """Which editions tell of `subject`: its own; of an incident or a company also those of its events."""
-    own = Q(subject=subject)
+    told = Subject.objects.filter(pk=subject.pk).order_by()
     if subject.kind == SubjectKind.INCIDENT:
-        return own | Q(subject__parent=subject)
+        told = told.union(Subject.objects.filter(parent=subject).order_by(), all=True)
     if subject.kind == SubjectKind.COMPANY:
         within = Q(since__gt=span.first, since__lte=span.last) | Q(until__gt=span.first, until__lte=span.last)
         events = PastEntry.objects.filter(within, company=subject.number).values("event")
-        return own | Q(subject__kind=SubjectKind.EVENT, subject__number__in=events)
-    return own
+        told = told.union(Subject.objects.filter(kind=SubjectKind.EVENT, number__in=events).order_by(), all=True)
+    return Q(subject__in=told.values("pk"))
 
 
 def changes(span: Span, about: Q | None = None, place: Place | None = None) -> tuple[list[Change], Place | None]:
-    """One page of what changed in `span`, what changed last first, and where the next begins. Three queries."""
+    """One page of what changed in `span`, what changed last first, and where the next begins. Five queries."""
     rows = _last_said(span).filter(about or Q())
     skipped = 0
     if place:
         rows, skipped = rows.filter(publication__lte=place.publication), place.skipped
-    found = list(rows[skipped : skipped + PAGE + 1])
-    page = [Change(edition, None) for edition in found[:PAGE]]
+    found = list(rows.values_list("pk", flat=True)[skipped : skipped + PAGE + 1])  # sorted without their documents
+    editions = Edition.objects.using(PUBLIC).select_related("subject", "publication").in_bulk(found[:PAGE])
+    page = [Change(editions[pk]) for pk in found[:PAGE]]
     _add_what_was(page, span)
+    _add_what_became(page)
     _add_acts(page, span)
-    return page, _place_after(found[:PAGE], place) if len(found) > PAGE else None
+    return page, _place_after(page, place) if len(found) > PAGE else None
 
 
 def _last_said(span: Span) -> QuerySet[Edition]:
     """What each subject that changed in `span` said at its end."""
-    retracted = Edition.objects.filter(subject=OuterRef("subject"), known__upper_inf=True, state=State.RETRACTED)
-    return (
-        editions_at(span.until, using=PUBLIC)
-        .filter(publication__gt=span.first, publication__lte=span.last)
-        .annotate(retracted_since=Exists(retracted))
-        .order_by(F("publication").desc(), "-id")
-    )
+    within = editions_at(span.until, using=PUBLIC).filter(publication__gt=span.first, publication__lte=span.last)
+    return within.order_by(F("publication").desc(), "-id")
 
 
 def _add_what_was(page: list[Change], span: Span) -> None:
@@ -125,6 +124,19 @@ def _add_what_was(page: list[Change], span: Span) -> None:
     by_subject = {edition.subject_id: edition for edition in before}
     for change in page:
         change.old = by_subject.get(change.new.subject_id)
+
+
+def _add_what_became(page: list[Change]) -> None:
+    """Whether it was retracted afterwards: then its words are not repeated."""
+    gone = retracted_now(change.new.subject_id for change in page)
+    for change in page:
+        change.retracted_since = change.new.subject_id in gone
+
+
+def retracted_now(subjects: Iterable[int]) -> set[int]:
+    """Of these subjects those that are retracted by now."""
+    editions = Edition.objects.using(PUBLIC).filter(subject__in=list(subjects), known__upper_inf=True)
+    return set(editions.filter(state=State.RETRACTED).values_list("subject", flat=True))
 
 
 def _add_acts(page: list[Change], span: Span) -> None:
@@ -136,10 +148,10 @@ def _add_acts(page: list[Change], span: Span) -> None:
         by_subject[edition.subject_id].acts.append(edition.publication)
 
 
-def _place_after(shown: list[Edition], begun: Place | None) -> Place:
+def _place_after(shown: list[Change], begun: Place | None) -> Place:
     """After the last that is shown: how many of its publication's changes have been shown by now."""
-    publication = shown[-1].publication_id
-    here = sum(edition.publication_id == publication for edition in shown)
+    publication = shown[-1].new.publication_id
+    here = sum(change.new.publication_id == publication for change in shown)
     if begun and begun.publication == publication:
         here += begun.skipped
     return Place(publication, here)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Exists, OuterRef
 
 from events.record.known_on import editions_at
 from events.record.models import Edition, State, SubjectKind
@@ -131,8 +130,7 @@ def listed(kind: str, at: datetime.datetime, after: int | None = None) -> tuple[
     below = living.filter(subject__number__lte=_last_number(kind, at))
     if after is not None:
         below = below.filter(subject__number__lt=after)
-    retracted = Edition.objects.filter(subject=OuterRef("subject"), known__upper_inf=True, state=State.RETRACTED)
-    found = list(below.annotate(retracted_since=Exists(retracted)).order_by("-subject__number")[: PAGE + 1])
+    found = list(below.order_by("-subject__number")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].subject.number if len(found) > PAGE else None
 
 

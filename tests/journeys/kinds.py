@@ -11,7 +11,7 @@ RECEIPT = "K7QM-3XPD-9H"
 LANGUAGES = {"en": "", "fr": "/fr"}
 
 PAGES: dict[str, list[str]] = {
-    "": ["/"],
+    "": ["/", "/?known_on={today}"],
     "companies/": ["/companies/"],
     # All of it, one filter with nothing to find, as known on a day, one that was only mentioned.
     "companies/<permanent:number>/": [
@@ -20,18 +20,27 @@ PAGES: dict[str, list[str]] = {
         "/companies/2/?known_on={today}",
         "/companies/19/",
     ],
+    "companies/<permanent:number>/changes/": ["/companies/1/changes/"],
+    "companies/<permanent:number>/versions/": ["/companies/1/versions/"],
     "companies/<permanent:number>/v/<permanent:version>/": ["/companies/1/v/1/"],
-    "incidents/": ["/incidents/"],
+    "incidents/": ["/incidents/", "/incidents/?known_on={today}"],
     # The longest, and one that was retracted.
     "incidents/<permanent:number>/": ["/incidents/1/", "/incidents/5/"],
+    "incidents/<permanent:number>/changes/": ["/incidents/1/changes/"],
+    "incidents/<permanent:number>/versions/": ["/incidents/1/versions/?from=1&to=3"],
     "incidents/<permanent:number>/v/<permanent:version>/": ["/incidents/1/v/2/"],
     # An allegation with answers and differing accounts, demands, a statement in a foreign language, an official step.
     "events/<permanent:number>/": ["/events/3/", "/events/20/", "/events/17/", "/events/8/"],
+    "events/<permanent:number>/changes/": ["/events/3/changes/"],
+    "events/<permanent:number>/versions/": ["/events/3/versions/?from=1&to=3"],
     "events/<permanent:number>/v/<permanent:version>/": ["/events/16/v/2/"],
     "sources/": ["/sources/"],
     "sources/<permanent:number>/": ["/sources/2/"],
+    "sources/<permanent:number>/changes/": ["/sources/2/changes/"],
+    "sources/<permanent:number>/versions/": ["/sources/2/versions/"],
     "sources/<permanent:number>/v/<permanent:version>/": ["/sources/2/v/1/"],
-    "corrections/": ["/corrections/"],
+    "changes/": ["/changes/"],
+    "corrections/": ["/corrections/", "/corrections/?known_on={today}"],
     "publications/<permanent:number>/": ["/publications/8/"],
     "search/": ["/search/", "/search/?q=Amazon", "/search/?q=Amzon", "/search/?q=nothing+of+the+kind"],
     "method/": ["/method/"],
@@ -45,6 +54,10 @@ PROBLEMS = {"/nowhere/": 404, "/companies/999/": 404, "/companies/1/?year=x": 40
 MACHINES: dict[str, str] = {
     "companies/<permanent:number>/feed/": "/companies/1/feed/",
     "feed/": "/feed/",
+    "companies/<permanent:number>/v/<permanent:version>/bytes/": "/companies/1/v/1/bytes/",
+    "incidents/<permanent:number>/v/<permanent:version>/bytes/": "/incidents/1/v/1/bytes/",
+    "events/<permanent:number>/v/<permanent:version>/bytes/": "/events/1/v/1/bytes/",
+    "sources/<permanent:number>/v/<permanent:version>/bytes/": "/sources/1/v/1/bytes/",
 }
 """Addresses that answer with something else than a page."""
 OTHER_WINGS = ("api/", "healthz", "readyz", "favicon.ico")

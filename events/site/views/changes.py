@@ -59,9 +59,10 @@ def _title(edition: Edition) -> str:
 
 def _days(request: HttpRequest) -> tuple[datetime.datetime, datetime.datetime]:
     """The two moments asked for; the second is today's end without one. Raises Unreadable with what to mend."""
-    until = instants.asked_for(request, "to") or end_of(timezone.now().date())
+    last = instants.asked_for(request, "to")
+    until = last or end_of(timezone.now().date())
     since = instants.asked_for(request, "from") or until - USUAL
-    if since >= until:
+    if since > until or since == last:
         raise Unreadable(_("The first day has to come before the second."))
     return since, until
 

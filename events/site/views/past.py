@@ -5,11 +5,12 @@ import datetime
 from django.http import HttpRequest
 from django.urls import reverse
 
+from events.record.chain import Document
 from events.record.models import Edition, SubjectKind
 from events.site import instants
 from events.site.pages import Context
 from events.site.views.paging import after_number
-from events.timeline import known, queries
+from events.timeline import changes, known, queries
 
 LISTS = {SubjectKind.COMPANY: "companies", SubjectKind.INCIDENT: "incidents", SubjectKind.SOURCE: "sources"}
 ACTS = 20
@@ -20,7 +21,7 @@ def listed(request: HttpRequest, kind: str, at: datetime.datetime) -> Context:
     editions, further = known.listed(kind, at, after_number(request))
     return _then(at, LISTS[kind]) | {
         "kind": kind,
-        "subjects": [_told(edition) for edition in editions],
+        "subjects": _told(editions),
         "next": further,
     }
 
@@ -37,13 +38,20 @@ def _then(at: datetime.datetime, name: str) -> Context:
     return {"template": "site/past.html", "known_on": at, "instant": instants.written(at), "present": reverse(name)}
 
 
-def _told(edition: Edition) -> Context:
+def _told(editions: list[Edition]) -> list[Context]:
     """Without a title where it was retracted since: its page of that day has the words, and says so."""
-    document = edition.document
-    return {
-        "number": edition.subject.number,
-        "title": "" if edition.retracted_since else document.get("title") or document.get("name"),
-        "language": document.get("language", ""),
-        "version": edition.version,
-        "at": edition.publication.at,
-    }
+    gone = changes.retracted_now(edition.subject_id for edition in editions)
+    return [
+        {
+            "number": edition.subject.number,
+            "title": "" if edition.subject_id in gone else _title(edition.document),
+            "language": edition.document.get("language", ""),
+            "version": edition.version,
+            "at": edition.publication.at,
+        }
+        for edition in editions
+    ]
+
+
+def _title(document: Document) -> str:
+    return document.get("title") or document.get("name") or ""

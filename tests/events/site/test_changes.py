@@ -89,6 +89,11 @@ def test_what_cannot_be_told_is_said_in_a_sentence(everything, reader, query, se
     assert sentence in html(reader, f"/changes/{query}", status=400)
 
 
+def test_from_today_on_nothing_has_changed_yet(everything, reader) -> None:
+    today = f"{Publication.objects.last().at:%Y-%m-%d}"
+    assert "Nothing of it changed in that time." in html(reader, f"/events/1/changes/?from={today}")
+
+
 def test_changes_of_what_is_not_there_are_not_found(everything, reader) -> None:
     assert "Nothing on the record has this number." in html(reader, "/events/99/changes/", status=404)
 

@@ -1,17 +1,24 @@
 """A timeline as it was, whatever its length, from the narrow table that is kept beside the record."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 
 from companies.merge import merge
 from events import models
-from events.record.models import Publication, SubjectKind
-from events.timeline import known
-from events.timeline.models import PastEntry, PublicEvent, SourceUse
-from tests.factories import AllegationFactory, CompanyFactory, EventFactory, IncidentFactory, SourceFactory, published
+from events.record.models import Edition, Publication, Subject, SubjectKind
+from events.timeline import known, store
+from events.timeline.dossier import Dossier
+from events.timeline.faces.origins import origins_of
+from events.timeline.models import PastEntry
+from tests.factories import AllegationFactory, CompanyFactory, EventFactory, IncidentFactory, published
 
 pytestmark = pytest.mark.django_db
+
+DOCUMENT = {"source_kind": "news", "published": "", "published_inferred": False} | dict.fromkeys(
+    ("title", "publisher", "authors", "url", "language", "note", "sha256"), ""
+)
 
 
 def titles(company: int, at: datetime.datetime, place=None) -> tuple[list[str], object]:
@@ -68,13 +75,13 @@ def test_redacted_version_leaves_no_entry():
 
 
 def test_documents_that_relay_each_other_are_one_origin():
-    """The desk lets editors write that down, for two outlets can say it of each other; nobody follows it for ever."""
-    first, second = SourceFactory(), SourceFactory()
-    models.Lineage.objects.create(source=first, origin=second)
-    models.Lineage.objects.create(source=second, origin=first)
-    incident = IncidentFactory()
-    event = EventFactory(incident=incident, source=first)
-    models.Citation.objects.create(event=event, source=second, quotation="The same.")
-    published(incident)
-    assert '"origins":{"count":1,' in PublicEvent.objects.get().body
-    assert set(SourceUse.objects.values_list("source", "cited")) == {(1, True), (2, True)}
+    """The desk refuses such a lineage; a record that holds one all the same is not followed for ever."""
+    keys = [str(uuid4()), str(uuid4())]
+    dossier = Dossier(incident=None, events=[])
+    for number, key in enumerate(keys, start=1):
+        document = DOCUMENT | {"lineage": [{"source": other, "relation": "reports"} for other in keys if other != key]}
+        subject = Subject(kind=SubjectKind.SOURCE, number=number, key=key)
+        dossier.others[key] = Edition(subject=subject, document=document)
+    citations = [{"source": key, "origin": ""} for key in keys]
+    assert origins_of(dossier, citations)["count"] == 1
+    assert sorted(store._behind(dossier, citations[0])) == [1, 2]
