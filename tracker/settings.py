@@ -85,7 +85,7 @@ DESK_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "tracker.wings.DeskHeadersMiddleware",
-    "tracker.wings.WithoutNulMiddleware",
+    "events.desk.readable.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,6 +98,8 @@ DESK_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
+# An event that an import made may name some hundred companies, and its page sends eight fields for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DESK_PATHS = ("/desk/", "/account/")
 # The admin looks for its middleware in MIDDLEWARE alone; it is in DESK_MIDDLEWARE, and a test signs in through it.
 SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410"]

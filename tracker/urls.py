@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("events.letterbox.urls")),
     path("", include("events.site.urls")),
 ]
+
+handler400 = "tracker.wings.bad_request"

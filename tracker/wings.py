@@ -6,9 +6,12 @@ The public side has no session, no user and no cookie, so none can end up in wha
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -19,6 +22,14 @@ static file of that name, cost as much as a query (docs/api.md)."""
 
 NO_DEVICES = ", ".join(f"{device}=()" for device in ("camera", "geolocation", "microphone", "payment", "usb"))
 """No page of ours, and no frame in one, asks for any of these."""
+
+_TOO_MUCH = _("The form holds more than is read at once. Go back: what you typed is still there. Save it in parts.")
+UNREADABLE = {
+    TooManyFieldsSent: _TOO_MUCH,
+    TooManyFilesSent: _TOO_MUCH,
+    RequestDataTooBig: _TOO_MUCH,
+    Exception: _("The request is not one that this site understands."),
+}
 
 
 class Wing:
@@ -99,22 +110,11 @@ class DeskHeadersMiddleware:
         return response
 
 
-class WithoutNulMiddleware:
-    """Takes out of a question the one character that no text in the database can hold, so that it finds nothing more
-    and breaks nothing, whichever list or box is asked. Forms say for themselves what they do not take.
-    """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            asked = QueryDict(mutable=True, encoding=request.GET.encoding)
-            for name, values in request.GET.lists():
-                asked.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
-            asked._mutable = False
-            request.GET = asked
-        return self.get_response(request)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be read, and what to do about it."""
+    sentence = next((said for kind, said in UNREADABLE.items() if isinstance(exception, kind)), UNREADABLE[Exception])
+    context = {"status": 400, "sentence": sentence}
+    return HttpResponseBadRequest(render_to_string("400.html", context, request=request))
 
 
 class OneSchemaRouter:

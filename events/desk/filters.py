@@ -50,13 +50,13 @@ def save(request: HttpRequest) -> HttpResponse:
         user=request.user, subject=given["subject"], name=given["name"], defaults={"query": given["query"]}
     )
     messages.success(request, _("Saved as “%(name)s”.") % {"name": kept})
-    return redirect(kept.get_absolute_url())
+    return redirect(kept.get_desk_url())
 
 
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     kept = get_object_or_404(SavedFilter, user=request.user, pk=pk)
-    address = kept.get_absolute_url()
+    address = kept.get_desk_url()
     kept.delete()
     messages.success(request, _("“%(name)s” is no longer kept.") % {"name": kept})
     return redirect(address)

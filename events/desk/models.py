@@ -92,6 +92,6 @@ class SavedFilter(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
+    def get_desk_url(self) -> str:
         app, _dot, model = self.subject.partition(".")
         return f"{reverse(f'admin:{app}_{model}_changelist')}?{self.query}"

@@ -74,9 +74,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         Overruling.objects.awaiting(request.user).select_related("incident", "asked_by"), pk=pk
     )
     if wording.is_moot(overruling):
-        overruling.delete()
-        messages.info(request, _("This sentence was changed since somebody asked: there is nothing to decide."))
-        return redirect("admin:desk_wordings")
+        return _moot(request, overruling)
     act = partial(
         wording.overrule,
         incident=overruling.incident,
@@ -101,6 +99,16 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": request.POST.get("reason", ""),
     }
     return TemplateResponse(request, "desk/wording_asked.html", context)
+
+
+def _moot(request: HttpRequest, overruling: Overruling) -> HttpResponse:
+    """Nothing of the draft is shown any more; a press of the button takes the request off the list."""
+    if request.method == "POST":
+        overruling.delete()
+        messages.success(request, _("Taken off the list."))
+        return redirect("admin:desk_wordings")
+    context = {**admin.site.each_context(request), "title": _("May this sentence stand?")}
+    return TemplateResponse(request, "desk/wording_moot.html", context)
 
 
 def _sheet(overruling: Overruling) -> Sheet:

@@ -5,6 +5,7 @@ is told that the other was first.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django import forms
@@ -81,13 +82,22 @@ def _in_form(form: forms.ModelForm, place: str) -> Iterator[Difference]:
 def _in_words(field: forms.Field, value: object) -> str:
     """A value as the person reads it: the names of rows and choices, not their keys."""
     if isinstance(field, forms.ModelChoiceField):
-        keys = value if isinstance(value, list | tuple | models.QuerySet) else [value]
-        keys = [key.pk if isinstance(key, models.Model) else key for key in keys if key]
-        return ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
+        chosen = value if isinstance(value, list | tuple | models.QuerySet) else [value]
+        keys = [key.pk if isinstance(key, models.Model) else key for key in chosen if key]
+        return ", ".join(str(row) for row in field.queryset.filter(pk__in=_keys(field.queryset.model, keys)))
     choices = dict(getattr(field, "choices", None) or {})
     if isinstance(value, list | tuple):
         return ", ".join(str(choices.get(each, each)) for each in value)
     return str(choices.get(value, "" if value is None else value))
+
+
+def _keys(model: type[models.Model], sent: list) -> list:
+    """Those of `sent` that can be keys at all: what is no key names nothing."""
+    keys = []
+    for each in sent:
+        with suppress(forms.ValidationError):
+            keys.append(model._meta.pk.to_python(each))
+    return keys
 
 
 class SavesSafely(ModelAdmin):

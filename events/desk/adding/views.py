@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Callable
-from functools import wraps
 
 from django.contrib import admin, messages
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.capture import job
@@ -21,6 +18,7 @@ from events.desk.adding.lookalikes import Lookalike, of_typed
 from events.desk.adding.typed import Typed, judge, title_of
 from events.desk.adding.uploads import LARGEST, MEGABYTE
 from events.desk.kept import typed_into
+from events.desk.readable import View, answers_too_large
 from events.exceptions import Refused
 from events.models import Source
 
@@ -30,37 +28,16 @@ LARGEST_REQUEST = LARGEST + 4 * MEGABYTE
 BOOKMARKLET = """(()=>{let u=new URL(%s),s=String(getSelection()).trim();\
 u.searchParams.set("url",location.href);u.searchParams.set("title",document.title.slice(0,300));\
 if(s&&encodeURIComponent(s).length<6000)u.searchParams.set("text",s);open(u)})()"""
-View = Callable[..., HttpResponse]
 
 
 def says_too_large(page: View) -> Callable[[View], View]:
-    """Answers with `page` and a sentence what is too large to be read, before anything of it is read.
+    """Answers with `page` and a sentence what is too large to be read."""
 
-    The token of the form is in what is not read, so it is checked only behind this.
-    """
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        messages.error(request, _("That was too large: a file may have 20 MB, a pasted text 2 MB. Nothing was kept."))
+        return page(request, *args, **kwargs)
 
-    def decorate(view: View) -> View:
-        guarded = csrf_protect(view)
-
-        @csrf_exempt
-        @wraps(view)
-        def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            try:
-                if int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_REQUEST:
-                    request.POST  # noqa: B018  reading it is what may be refused
-                    return guarded(request, *args, **kwargs)
-            except (RequestDataTooBig, ValueError):
-                pass
-            messages.error(
-                request, _("That was too large: a file may have 20 MB, a pasted text 2 MB. Nothing was kept.")
-            )
-            response = page(request, *args, **kwargs)
-            response.status_code = 413
-            return response
-
-        return answer
-
-    return decorate
+    return answers_too_large(answer, LARGEST_REQUEST)
 
 
 def _empty_page(request: HttpRequest) -> HttpResponse:

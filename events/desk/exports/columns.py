@@ -61,8 +61,20 @@ STATED = ("words", "words_language", "indirect", "spokesperson", "capacity", "ch
 
 
 def _event_columns(events: QuerySet) -> list[Column]:
+    return _columns_of_event(_most_citations(events))
+
+
+def said_of(event: Event, *, sources: int) -> dict[str, Value]:
+    """What stands below each header in the row of `event`, which is one of those that its sheet prepared; `sources` is
+    for how many of them there are columns.
+    """
+    return {column.header: column.value(event) for column in _columns_of_event(sources)}
+
+
+def _columns_of_event(sources: int) -> list[Column]:
     return [
         Column("id", lambda event: str(event.key)),
+        Column("version", lambda event: event.version),
         Column("incident_id", lambda event: str(event.incident.key)),
         Column("incident_title", lambda event: event.incident.title),
         Column("incident_summary", lambda event: event.incident.summary),
@@ -76,7 +88,7 @@ def _event_columns(events: QuerySet) -> list[Column]:
         Column("form", lambda event: event.allegation.form if hasattr(event, "allegation") else ""),
         Column("legal_status", _legal_status),
         *(Column(name, lambda event, name=name: _of_statement(event, name)) for name in STATED),
-        *_source_columns(_most_citations(events)),
+        *_source_columns(sources),
     ]
 
 

@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from events.desk.imports import spellings
+from events.desk.imports import ours, spellings
 from events.desk.imports.models import Fate, Import, ImportRow, Subject, Tie
+from events.desk.imports.reading import Cell
 from events.desk.imports.resolving import Content, Resolved, Resolver
 from events.desk.imports.writing import topic_slug
 from events.models import Event, Incident, Status, Topic
@@ -56,7 +57,7 @@ def _with_its_fate(desk: "Desk", row: ImportRow, resolved: Resolved, before: dic
         return Checked(row, content, Fate.ASK, "\n".join(resolved.questions))
     if content["key"] in before:
         return Checked(row, content, *_twice(content, *before[content["key"]]))
-    fate, reason = desk.fate_of(content)
+    fate, reason = desk.fate_of(content, row.raw)
     return Checked(row, content, fate, reason)
 
 
@@ -111,10 +112,12 @@ class Desk:
         self.job = job
         self.ties = self._ties(Subject.EVENT, {content["key"] for content in contents})
         self.incident_ties = self._ties(Subject.INCIDENT, {content["incident"]["key"] for content in contents})
+        self.ours = ours.events_named(job, contents)
         self.found = self._found(contents)
         self.topics = set(Topic.objects.values_list("slug", flat=True))
         wanted = {tie.incident_id for tie in [*self.ties.values(), *self.incident_ties.values()]}
         wanted |= {incident.pk for incidents in self.found.values() for incident in incidents}
+        wanted |= {event.incident_id for event in self.ours.values()}
         visible = Incident.objects.visible_to(job.author).filter(pk__in=wanted - {None})
         self.incidents = {incident.pk: incident for incident in visible}
 
@@ -130,17 +133,22 @@ class Desk:
         numbers = {int(value) for value in named["number"] if value.isdecimal() and len(value) < 10}
         subjects = OnRecord.objects.filter(kind=SubjectKind.INCIDENT, number__in=numbers)
         by_key = {str(key): str(number) for number, key in subjects.values_list("number", "key")}
-        keys = {value.lower() for value in named["key"] if _is_key(value)} | set(by_key)
+        keys = {value.lower() for by in BY_KEY for value in named[by] if ours.is_key(value)} | set(by_key)
         for incident in visible.filter(key__in=keys):
-            found.setdefault(("key", str(incident.key)), []).append(incident)
+            for by in BY_KEY:
+                found.setdefault((by, str(incident.key)), []).append(incident)
             found.setdefault(("number", by_key.get(str(incident.key), "")), []).append(incident)
         for incident in visible.filter(title__in=named["title"]).exclude(status=Status.RETRACTED):
             found.setdefault(("title", incident.title), []).append(incident)
         return found
 
-    def fate_of(self, content: Content) -> tuple[Fate, str]:
-        """What a row would do; says in `content` which rows of the desk it means, and what of them it writes."""
+    def fate_of(self, content: Content, raw: list[Cell] | None = None) -> tuple[Fate, str]:
+        """What a row would do; says in `content` which rows of the desk it means, and what of them it writes. Without
+        `raw` it was asked before, and is asked once more before it is written.
+        """
         self._warn_of_topics(content)
+        if event := self.ours.get(content["line_id"].lower()):
+            return self._ours(content, event, raw) if raw is not None else self._still_ours(content, event)
         tie = self.ties.get(content["key"])
         if tie is None:
             return self._new(content)
@@ -166,7 +174,8 @@ class Desk:
         tie = self.incident_ties.get(about["key"])
         if tie and tie.incident_id:
             return self._to_write(tie.incident_id)
-        found = self.found.get((about["by"], about["value"].lower() if about["by"] == "key" else about["value"]), [])
+        value = about["value"].lower() if about["by"] in BY_KEY else about["value"]
+        found = self.found.get((about["by"], value), [])
         if len(found) > 1:
             sentence = _("Several incidents are called “%(title)s”: give its number or key.")
             return None, sentence % {"title": about["value"]}
@@ -185,6 +194,34 @@ class Desk:
         if incident.status == Status.IN_REVIEW:
             return None, _("The incident “%(title)s” is in review: take it back first.") % {"title": incident.title}
         return incident, ""
+
+    def _ours(self, content: Content, event: Event, raw: list[Cell]) -> tuple[Fate, str]:
+        """A row that this desk exported: compared with what it would export now."""
+        now = ours.said_now(event, self.job, raw)
+        about = content["incident"]
+        about["pk"], about["write"] = event.incident_id, False
+        is_same = now is not None and now["digest"] == content["digest"]
+        content["event"] |= {"pk": event.pk, "write": not is_same, "is_ours": True, "version": event.version}
+        if now and about["first"] and now["incident"]["digest"] != about["digest"]:
+            sentence = _("Title, summary, topics and places of an incident that is here are changed on its own page.")
+            content.setdefault("warnings", []).append(sentence)
+        if is_same:
+            return Fate.SAME, ""
+        if lacking := ours.lacking(self.job):
+            sentence = _("It is here already. To change it, the file needs the columns %(names)s too.")
+            return Fate.KEEP, sentence % {"names": ", ".join(lacking)}
+        _incident, refusal = self._to_write(event.incident_id)
+        if refusal:
+            return Fate.REFUSED, refusal
+        if content["version"] != str(event.version) and not self.job.overwrite:
+            return Fate.KEEP, _("The file says something else, but the event was changed since it was exported.")
+        return Fate.CHANGE, ""
+
+    def _still_ours(self, content: Content, event: Event) -> tuple[Fate, str]:
+        _incident, refusal = self._to_write(event.incident_id)
+        if refusal:
+            return Fate.REFUSED, refusal
+        return (Fate.CHANGE if content["event"].get("version") == event.version else Fate.KEEP), ""
 
     def _known(self, content: Content, tie: Tie) -> tuple[Fate, str]:
         event: Event = tie.event
@@ -223,11 +260,8 @@ class Desk:
             content.setdefault("warnings", []).append(sentence % {"names": names})
 
 
-BY = ("number", "key", "title")
-
-
-def _is_key(value: str) -> bool:
-    return len(value) == 36 and all(sign in "0123456789abcdef-" for sign in value.lower()) and value.count("-") == 4
+BY = ("number", "key", "id", "title")
+BY_KEY = ("key", "id")  # the id of an incident in a file that this desk exported is its key
 
 
 STORE = """

@@ -50,8 +50,18 @@ class NewForm(forms.Form):
         help_text=_("Only for CSV files whose accents came out wrong."),
     )
 
+    def __init__(self, *args, too_large: bool = False, **options) -> None:
+        """`too_large`: so much was sent that nothing of it was read."""
+        super().__init__(*args, **options)
+        self.too_large = too_large
+
     def clean(self) -> dict:
         cleaned = super().clean()
+        if self.too_large:
+            sentence = say(
+                "That was too large to be read: up to %(count)s characters can be pasted. Send it as a file."
+            )
+            self.add_error("pasted", sentence % {"count": f"{MOST_PASTED:,}"})
         if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("pasted")):
             raise forms.ValidationError(say("Choose a file, or paste some cells: one of the two."))
         return cleaned

@@ -33,6 +33,7 @@ TARGETS: dict[str, Target] = {
     "id": Target(
         _("id of the row"), "identifier|external id|event id|row id|identifiant|reference|ref|uid|uuid", EVENT
     ),
+    "version": Target(_("version of the event, as this desk exported it"), "event version", EVENT),
     "incident_id": Target(_("id of the incident"), "case id|affair id|dossier id|identifiant de l affaire", INCIDENT),
     "incident_number": Target(_("public number of the incident"), "incident no|numero de l affaire", INCIDENT),
     "incident_key": Target(_("key of the incident"), "incident uuid", INCIDENT),

@@ -118,7 +118,7 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
+    def get_desk_url(self) -> str:
         return reverse("admin:imports_import", args=[self.pk])
 
     @property

@@ -2,7 +2,7 @@
 
 A resolved row is JSON:
 
-    {"digest": "…", "line_id": "…",
+    {"digest": "…", "line_id": "…", "version": "…",
      "incident": {"by": "id", "key": "…", "value": "…", "digest": "…",
                   "title": …, "summary": …, "language": …, "topics": […], "places": […]},
      "event": {"kind": …, "title": …, "text": …, "language": …, "date": EDTF, "date_manner": …, "earliest": …, …},
@@ -90,6 +90,7 @@ class _Reading:
         content = self.out.content
         content["digest"] = hash_of(json.dumps(content, sort_keys=True, ensure_ascii=False))
         content["line_id"] = self._one("id") or ""
+        content["version"] = self._one("version")
         content["key"] = self._key(content)
         content["incident"] = self._incident(content)
         content["spellings"] = self._spellings(content)

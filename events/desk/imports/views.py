@@ -14,12 +14,15 @@ from events.desk.imports import jobs, mapping, spellings
 from events.desk.imports.examples import EXAMPLES
 from events.desk.imports.forms import MappingForm, NewForm, SpellingForm
 from events.desk.imports.models import Fate, Import, ImportRow, Spelling, State
-from events.desk.imports.reading import FileRefused
+from events.desk.imports.reading import MAX_BYTES, FileRefused
 from events.desk.imports.staging import stage_file, stage_pasted
+from events.desk.readable import answers_too_large
 from events.exceptions import Refused
 
 PER_PAGE = 50
 MOST_LISTED = 100
+# A file of the largest size, with the fields around it.
+LARGEST_REQUEST = MAX_BYTES + 4 * 2**20
 SPELLINGS_PER_PAGE = 50
 
 
@@ -31,6 +34,11 @@ def _page(request: HttpRequest, template: str, **context: object) -> TemplateRes
     return TemplateResponse(request, f"desk/imports/{template}", {**admin.site.each_context(request), **context})
 
 
+def _too_large(request: HttpRequest) -> HttpResponse:
+    return _front(request, NewForm({}, too_large=True))
+
+
+@answers_too_large(_too_large, LARGEST_REQUEST)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """What was imported before, and the form for more. A refused file leaves nothing behind but its sentences."""
@@ -38,9 +46,13 @@ def new(request: HttpRequest) -> HttpResponse:
     faults = []
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(_staged(request, form.cleaned_data))
+            return redirect(_staged(request, form.cleaned_data).get_desk_url())
         except FileRefused as refused:
             faults = refused.faults
+    return _front(request, form, faults)
+
+
+def _front(request: HttpRequest, form: NewForm, faults: list | tuple = ()) -> HttpResponse:
     listed = Import.objects.visible_to(request.user).select_related("author")[:MOST_LISTED]
     return _page(request, "imports.html", title=_("Import"), form=form, faults=faults, imports=listed)
 
@@ -173,7 +185,7 @@ def _attempt(request: HttpRequest, job: Import, act) -> HttpResponse:
         act()
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect(job)
+    return redirect(job.get_desk_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,14 +199,14 @@ def companies(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if job.state != State.CHECKED:
             messages.error(request, _("This import is “%(state)s”.") % {"state": job.get_state_display()})
-            return redirect(job)
+            return redirect(job.get_desk_url())
         if "rest" in request.POST:
             count = spellings.decide_rest_as_new(job)
             messages.success(request, _("%(count)d spellings became companies of their own.") % {"count": count})
-            return redirect(job)
+            return redirect(job.get_desk_url())
         if _keep(request, forms):
             waiting = spellings.open_questions(job).exists()
-            return redirect(request.get_full_path() if waiting else job.get_absolute_url())
+            return redirect(request.get_full_path() if waiting else job.get_desk_url())
     context = {"job": job, "forms": forms, "page": page, "open": spellings.open_questions(job).count()}
     return _page(
         request, "companies.html", title=_("Companies of “%(name)s”") % {"name": job.name}, all=show_all, **context

@@ -24,12 +24,14 @@ from events.models import (
     Incident,
     Participant,
     Place,
+    Role,
     Source,
     Statement,
     Topic,
 )
 
 EVENT_FIELDS = ("kind", "title", "text", "language", "date", "date_manner", "date_basis", "date_wording")
+GROUP_ROLES = (Role.CLAIMANT, Role.AFFECTED)
 DAYS = ("earliest", "latest")  # as `Event.save` has them; ISO dates
 SOURCE_FIELDS = ("url", "canonical", "title", "publisher", "published", "kind")
 
@@ -238,25 +240,33 @@ class _Writer:
         """What the file says now in the place of what it said before."""
         pk = content["event"]["pk"]
         event = Event.objects.get(pk=pk)
-        for name, value in _event(content).items():
+        for name, value in _told(content, event).items():
             setattr(event, name, value)
         event.save()
-        parts = [model(**row) for model, row in self._parts(content, pk, sources)]
-        _replace(event.participants.all(), _of(Participant, parts), _participant_key)
-        _replace(event.citations.all(), _of(Citation, parts), lambda row: (row.source_id, row.quotation, row.locator))
+        rows = defaultdict(list)
+        for model, row in self._parts(content, pk, sources):
+            rows[model].append(row)
+        _replace(_in_columns(event), [Participant(**row) for row in rows[Participant]], _participant_key)
+        _replace(
+            event.citations.all(),
+            [Citation(**row) for row in rows[Citation]],
+            lambda row: (row.source_id, row.quotation, row.locator),
+        )
         for model in (Allegation, Statement):
-            self._change_part(model, pk, next(iter(_of(model, parts)), None))
-        for status in _of(AllegationStatus, parts):
-            if not AllegationStatus.objects.filter(allegation=pk, status=status.status).exists():
-                status.save()
+            self._change_part(model, pk, next(iter(rows[model]), None))
+        for row in rows[AllegationStatus]:
+            if not AllegationStatus.objects.filter(allegation=pk, status=row["status"]).exists():
+                AllegationStatus.objects.create(**row)
 
-    def _change_part(self, model: type[Model], event: int, part: Model | None) -> None:
-        if part is None:
+    def _change_part(self, model: type[Model], event: int, row: Row | None) -> None:
+        """What has no column in a file, such as a translation, stays."""
+        if row is None:
             model.objects.filter(event=event).delete()
-        elif model.objects.filter(event=event).exists():
-            part.save(force_update=True)
-        else:
-            part.save(force_insert=True)
+            return
+        part = model.objects.filter(event=event).first() or model()
+        for name, value in row.items():
+            setattr(part, name, value)
+        part.save()
 
     # --- What was made of which row ---
 
@@ -310,6 +320,23 @@ def _event(content: Content) -> Row:
     return {name: content["event"][name] for name in (*EVENT_FIELDS, *DAYS)}
 
 
+def _told(content: Content, event: Event) -> Row:
+    """What a row says of an event. An export gives the date without how it is meant: unless the date is another, that
+    stays too.
+    """
+    said = _event(content)
+    if content["event"].get("is_ours") and said["date"] == event.date:
+        said = {name: value for name, value in said.items() if name not in {"date", "date_manner", *DAYS}}
+    return said
+
+
+def _in_columns(event: Event) -> list[Participant]:
+    """Those of an event that a file has columns for: all companies, and the first group of each role that has one."""
+    rows = list(event.participants.order_by("pk"))
+    groups = {row.role: row for row in reversed(rows) if row.group and row.role in GROUP_ROLES}
+    return [row for row in rows if row.company_id or groups.get(row.role) is row]
+
+
 def _status(content: Content, event: int, source: int | None) -> Row:
     step = {"status": content["allegation"]["status"], "date": content["event"]["date"]}
     return {"allegation_id": event, "source_id": source, **step}
@@ -317,10 +344,6 @@ def _status(content: Content, event: int, source: int | None) -> Row:
 
 def _participant_key(row: Participant) -> tuple:
     return row.company_id, row.group, row.role, row.count_least, row.count_most, row.protected
-
-
-def _of(model: type[Model], parts: list[Model]) -> list[Model]:
-    return [part for part in parts if type(part) is model]
 
 
 def _replace(rows, wanted: list[Model], key: Callable[[Model], object]) -> None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -90,13 +91,14 @@ class Bench:
         return [company.name for company in accused_in(self.allegations[-1])] if self.allegations else []
 
     def likely_answered(self, words: str) -> Allegation | None:
-        """Of the allegations against a company that `words` name the one made last; without any, the last of all."""
-        names = {company.id: (company.name, *company.aliases) for company in self.companies}
+        """Of the allegations against a company that `words` name the one made last. Where they name no company, the
+        last of all; where they name only others, whom nobody accuses, none.
+        """
+        named = {company.id for company in self.companies if _are_named((company.name, *company.aliases), words)}
         for allegation in reversed(self.allegations):
-            called = [name for company in accused_in(allegation) for name in names.get(company.pk, ())]
-            if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) for name in called):
+            if named & {company.pk for company in accused_in(allegation)}:
                 return allegation
-        return self.allegations[-1] if self.allegations else None
+        return self.allegations[-1] if self.allegations and not named else None
 
     def beside(self, place: int) -> str:
         """The paragraph of the text that goes over `place`."""
@@ -180,6 +182,11 @@ class Bench:
     def published_in_words(self) -> str:
         """The day of the source, as a date to confirm and nothing more."""
         return describe(self.source.published, manner="within", language="en") if self.source.published else ""
+
+
+def _are_named(names: Iterable[str], words: str) -> bool:
+    """Whether one of `names` stands in `words` as a word of its own."""
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) for name in names)
 
 
 def accused_in(allegation: Allegation) -> list[Company]:

@@ -363,9 +363,12 @@ def test_a_draft_closes_again_when_the_sentence_is_gone(marked, dossier, at_desk
     at_desk.post(door("wording", dossier.pk), place(marked))
     asked = Overruling.objects.get()
     Event.objects.filter(pk=marked.pk).update(text="Reworded, with a secret.")
-    page = desk.get(door("decide", asked.pk), follow=True).content.decode()
+    page = desk.get(door("decide", asked.pk)).content.decode()
     assert "there is nothing to decide" in page
     assert "secret" not in page
+    assert GUILTY not in page
+    assert list(Overruling.objects.all()) == [asked]  # looking takes nothing away
+    desk.post(door("decide", asked.pk))
     assert not Overruling.objects.exists()
 
 

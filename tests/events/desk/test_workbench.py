@@ -185,6 +185,15 @@ def test_who_answers_what_follows_from_whom_the_paragraph_names(
     assert (form["speaker"].value(), form["answers"].value()) == (speaker, answered)
 
 
+def test_of_a_company_that_nobody_accuses_no_answer_is_expected(at_desk, source, incident, acme) -> None:
+    AllegationFactory(incident=incident, company=CompanyFactory(name="Initech"))
+    keep(source, TEXT)
+
+    form = opened(at_desk, source, incident, "statement", **place_of("We investigate at once", TEXT)).context["form"]
+
+    assert (form["answers"].value(), form["speaker"].value()) == ("", "")
+
+
 def test_an_indirect_statement_keeps_no_words_that_nobody_said(at_desk, source, incident, acme) -> None:
     send(at_desk, source, incident, "statement", "Acme said no.", **(STATEMENT | {"indirect": "It said no."}))
 

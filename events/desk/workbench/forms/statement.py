@@ -61,8 +61,8 @@ class StatementForm(EntryForm):
         self.fields["answers"].choices = [("", "–"), *_answerable(allegations)]
         self.fields["stance"].choices = [("", "–"), *Stance.choices]
         likely = self.bench.likely_answered(self.initial.get("speaker") or self._beside())
-        accused = accused_in(likely)
-        self.initial.setdefault("answers", str(likely.pk))
+        accused = accused_in(likely) if likely else []
+        self.initial.setdefault("answers", str(likely.pk) if likely else "")
         self.initial.setdefault("speaker", accused[0].name if len(accused) == 1 else "")
 
     def _beside(self) -> str:

@@ -28,7 +28,7 @@ def test_file_becomes_drafts(at_desk, author):
     CompanyFactory(name="Acme")
     page = at_desk.post(reverse("admin:imports"), {"file": named("list.csv", LIST)}, follow=True)
     job = Import.objects.get()
-    assert page.redirect_chain == [(job.get_absolute_url(), 302)]
+    assert page.redirect_chain == [(job.get_desk_url(), 302)]
     assert job.targets == ["id", "date", "title", "text", "companies", "source_url"]
     assert rows_written()["Event"] == 0
 
