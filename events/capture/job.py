@@ -234,6 +234,17 @@ def _fail(claimed: Claim, reason: str, *, may_pass: bool = False, **facts: objec
         _finish(claimed, CaptureState.FAILED, reason=reason[:300], **facts)
 
 
+def stop_what_is_on_its_way(reason: str) -> None:
+    """Nothing that is being fetched is kept, and nothing else is until this transaction ends. Whoever is keeping a copy
+    at this moment is waited for, and what they kept can be read afterwards.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE events_capture IN EXCLUSIVE MODE")
+    Capture.objects.filter(state=CaptureState.FETCHING).update(
+        state=CaptureState.FAILED, reason=reason[:300], taken_at=Now(), token=None, leased_until=None
+    )
+
+
 def _postpone(claimed: Claim, pause: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -16,6 +16,7 @@ from events.desk.sheets import Sheet, sheets_of
 from events.desk.words import date_said
 from events.exceptions import Problem
 from events.models import Event, EventKind, Incident, Status, Submission, SubmissionState
+from events.record.append import Change
 from events.review import actions, checks, documents, permissions
 from events.review.states import OWNERS
 
@@ -57,7 +58,7 @@ class Dossier:
 
     @cached_property
     def missing(self) -> list[Missing]:
-        return [Missing(problem, url_of(problem)) for problem in checks.missing(self.incident)]
+        return [Missing(problem, url_of(problem)) for problem in checks.missing(self.incident, self.events)]
 
     @cached_property
     def events(self) -> list[Event]:
@@ -94,7 +95,16 @@ class Dossier:
         """What would change in public, against what is public; nothing for what was never public: all of it is new."""
         if not self.is_public or self.incident.status in {Status.PUBLISHED, Status.RETRACTED}:
             return []
-        return sheets_of(documents.changed(documents.proposed(self.incident)))
+        return sheets_of(self._changed)
+
+    @cached_property
+    def _changed(self) -> list[Change]:
+        return documents.changed(documents.proposed(self.incident))
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to hand in but taking it back."""
+        return not self.is_public or bool(self._changed)
 
     @cached_property
     def removed(self) -> list[Removed]:

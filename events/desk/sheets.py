@@ -6,10 +6,12 @@ Documents are walked, not listed field by field, so that a field that is added t
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import quote
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -25,6 +27,8 @@ from events.record.chain import Document
 from events.record.known_on import editions_of
 from events.record.models import State, SubjectKind
 
+# Of a long quotation an address names the beginning and the end.
+WORDS_AT_ENDS = 6
 # What rows are called is asked of the models; what documents call otherwise, or say in a way of their own, stands here.
 CHOICES = {
     "event_kind": models.EventKind,
@@ -170,9 +174,19 @@ def _citation(citation: Document, names: dict[str, str], sources: dict[str, mode
         "origin": names.get(origin) if origin != source else "",
         "first_hand": origin == source,
         "url": row.url if row else "",
-        "copy": row.get_desk_url() if row and row.has_copy else "",
+        "copy": _place_of(citation["quotation"], row) if row and row.has_copy else "",
         "supports": [_text("supports", each, names) for each in citation["supports"]],
     }
+
+
+def _place_of(quotation: str, source: models.Source) -> str:
+    """Our copy of the text, at the words: browsers scroll to what an address ends with so, and mark it."""
+    page = reverse("admin:desk_workbench", args=[source.pk])
+    words = quotation.split()
+    if not words:
+        return page
+    ends = [words] if len(words) <= 2 * WORDS_AT_ENDS else [words[:WORDS_AT_ENDS], words[-WORDS_AT_ENDS:]]
+    return f"{page}#:~:text={','.join(quote(' '.join(end), safe='').replace('-', '%2D') for end in ends)}"
 
 
 def _values(document: Document, names: dict[str, str]) -> Iterator[tuple[str, str]]:

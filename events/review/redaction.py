@@ -16,7 +16,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from events.capture import warc
+from events.capture import job, warc
 from events.exceptions import Refused
 from events.models import Contribution, Incident, Status, Submission, SubmissionKind, SubmissionState
 from events.record import redact as ledger
@@ -125,8 +125,12 @@ def hold_desk_for(incident: Incident) -> None:
 def redact(incident: Incident, *, words: str, imprint: Imprint) -> Publication:
     """Takes `words` out of everything, whatever their case, and reports it in the record without repeating them.
 
-    `incident` is the dossier in which the redaction was handed in; it leaves review.
+    `incident` is the dossier in which the redaction was handed in; it leaves review. What is being fetched meanwhile
+    may hold the words, and by the time it is kept nobody knows them any more: it is not kept.
     """
+    job.stop_what_is_on_its_way(
+        _("Words were redacted while it was fetched, and it may hold them. Look before you ask.")
+    )
     warc.destroy_holding(words)
     _sweep_desk(words)
     _forget_what_was_handed_in(incident)

@@ -74,7 +74,7 @@ def said_of(event: Event, *, sources: int) -> dict[str, Value]:
 def _columns_of_event(sources: int) -> list[Column]:
     return [
         Column("id", lambda event: str(event.key)),
-        Column("version", lambda event: event.version),
+        Column("version", lambda event: str(event.version)),
         Column("incident_id", lambda event: str(event.incident.key)),
         Column("incident_title", lambda event: event.incident.title),
         Column("incident_summary", lambda event: event.incident.summary),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from events.desk.remarks import placed
 from events.models import Event, Incident, Submission, SubmissionState
-from events.review import embargo, permissions, remarks, submissions, wording
+from events.review import embargo, permissions, remarks, wording
 
 register = template.Library()
 
@@ -50,9 +50,3 @@ def at_the_door(
         "may_overrule": permissions.allowed(permissions.check_can_overrule, user, incident),
         "csrf_token": context.get("csrf_token"),
     }
-
-
-@register.filter
-def differs(incident: Incident) -> bool:
-    """Whether there is anything to hand in but taking it back."""
-    return submissions.differs(incident)

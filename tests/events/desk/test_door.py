@@ -440,11 +440,17 @@ def test_what_is_the_same_is_not_marked(dossier, reviewer, desk) -> None:
 def test_a_copy_of_the_source_is_one_click_away(dossier, desk) -> None:
     source = dossier.events.first().citations.get().source
     source.captures.create(state="kept", text="The article.", sha256="0" * 64)
+    citation = dossier.events.first().citations.get()
+    citation.quotation = "The article, word-for-word, of the day on which it was said and all that followed."
+    citation.save()
     submitted(dossier)
+    place = reverse("admin:desk_workbench", args=[source.pk])
+    words = "The%20article%2C%20word%2Dfor%2Dword%2C%20of%20the%20day,was%20said%20and%20all%20that%20followed."
     assert (
-        f'href="{source.get_desk_url()}" target="_blank">our copy</a>'
+        f'href="{place}#:~:text={words}" target="_blank">our copy</a>'
         in desk.get(door("review", dossier.pk)).content.decode()
     )
+    assert desk.get(place).status_code == 200
 
 
 def test_redaction_counts_where_the_words_stand(dossier, reviewer, desk) -> None:

@@ -220,3 +220,20 @@ def _fill(incident: Incident) -> None:
     ReplyRequest.objects.create(**asked, source=source)
     Demand.objects.create(allegation=allegation.allegation, text="Stop it", addressee=allegation.company)
     Commitment.objects.create(statement=statement.statement, text="To look into it", due="2017")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("is_public", "queries"), [(False, 38), (True, 75)])
+def test_the_page_costs_the_same_whatever_stands_on_it(
+    is_public: bool, queries: int, count: int, incident, at_desk, django_assert_num_queries
+) -> None:
+    """What is pending is compared with what is public, which reads the dossier once more."""
+    for _n in range(count):
+        allegation = AllegationFactory(incident=incident)
+        StatementFactory(incident=incident, company=allegation.company, answers=allegation)
+    if is_public:
+        published(incident)
+        incident.events.update(text="Told better.")
+
+    with django_assert_num_queries(queries):
+        at_desk.get(incident.get_desk_url())

@@ -4,6 +4,7 @@ A new address fails here until somebody writes down what a stranger is answered 
 """
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -327,3 +328,12 @@ def test_a_list_is_not_asked_about_what_is_not_in_it(house: House, stranger, sit
     answer = sit_down(stranger).get(reverse("admin:events_source_changelist"), {guess: CANARY})
 
     assert answer.status_code == 400
+
+
+def test_no_shortcut_leads_to_rows_of_the_desk() -> None:
+    """Django's page `desk/r/` would redirect to what is there and not to what is not: it needs this method."""
+    labels = ("accounts", "companies", "events", "desk", "imports", "capture", "workbench")
+
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+
+    assert [model for model in models if hasattr(model, "get_absolute_url")] == []

@@ -860,7 +860,7 @@ def lay_out(incident: Incident, source: Source, count: int) -> None:
         EventFactory(incident__author=incident.author, source=source)
 
 
-COSTS = {"": 41, "allegation": 46, "statement": 46, "fact": 43, "date": 41, "citation": 42, "reply": 45, "relay": 41}
+COSTS = {"": 29, "allegation": 34, "statement": 34, "fact": 31, "date": 29, "citation": 30, "reply": 33, "relay": 29}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,22 +1,26 @@
 """Redacted words are gone: from the record, the public side, the desk, its history, and whatever was logged."""
 
 import logging
+import threading
+import time
 import uuid
+from collections.abc import Callable
 from functools import partial
 
 import pghistory
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from events import models
+from events.capture import job
 from events.capture.models import Saving, Watch
 from events.desk.models import KeptTyping, SavedFilter
 from events.exceptions import Refused
 from events.letterbox.models import Letter
 from events.models import Contribution, Status, Submission, SubmissionKind
-from events.models.capture import Capture
+from events.models.capture import Capture, CaptureState
 from events.record import verify
 from events.record.models import Edition, Publication
 from events.record.redact import MARK
@@ -27,7 +31,15 @@ from tests.events.record.newsroom import Newsroom
 from tests.events.review.crawling import crawl
 from tests.events.review.planting import desk_models, left_in_database, plant, texts_of
 from tests.events.timeline.rows import public_rows
-from tests.factories import CompanyFactory, EventFactory, UserFactory, answered_dossier, published, submitted
+from tests.factories import (
+    CompanyFactory,
+    EventFactory,
+    SourceFactory,
+    UserFactory,
+    answered_dossier,
+    published,
+    submitted,
+)
 from tracker.accounts.models import Role
 
 WORDS = [
@@ -268,3 +280,56 @@ def test_redaction_gives_way_to_an_editor_and_tries_again(committed_db):
         assert {type(outcome).__name__ for outcome in outcomes} <= {"Publication", "InvalidTransition", "int"}, outcomes
         incident.refresh_from_db()
         models.Incident.objects.filter(pk=incident.pk).update(status=Status.PENDING)
+
+
+def fetched_page(text: str) -> tuple[Capture, Callable[[], bool]]:
+    """A capture on its way, and what keeps it when the page has come."""
+    source = SourceFactory()
+    capture = job.ask(source, source.url, None)
+    claimed = job.claim()
+    return capture, partial(job._finish, claimed, CaptureState.KEPT, text=text, sha256="a" * 64)
+
+
+def test_what_was_being_fetched_does_not_bring_the_words_back(db, reviewer):
+    name = "Ottokarbrand"
+    incident = EventFactory(company=CompanyFactory(name=f"{name} AG")).incident
+    published(incident, reviewer)
+    capture, keep = fetched_page(f"{name} was there.")
+
+    published(incident, reviewer, kind=SubmissionKind.REDACTION, note="A name was removed.", words=name)
+
+    assert keep() is False
+    capture.refresh_from_db()
+    assert (capture.state, capture.text) == (CaptureState.FAILED, "")
+    assert "redacted while it was fetched" in capture.reason
+    assert left_in_database(name) == []
+
+
+def test_a_copy_that_is_kept_during_a_redaction_is_waited_for_and_swept(committed_db):
+    reviewer = UserFactory(role=Role.REVIEWER)
+    name = "Ottokarbrand"
+    incident = EventFactory(company=CompanyFactory(name=f"{name} AG")).incident
+    published(incident, reviewer)
+    redact = submitted(incident, kind=SubmissionKind.REDACTION, note="A name was removed.", words=name)
+    capture, keep = fetched_page(f"{name} was there.")
+    is_kept, is_asked = threading.Event(), threading.Event()
+
+    def keep_slowly() -> bool:
+        with transaction.atomic():
+            kept = keep()
+            is_kept.set()
+            is_asked.wait(20)
+            time.sleep(0.2)  # the redaction is at the lock by now, or before it
+        return kept
+
+    def redact_meanwhile():
+        is_kept.wait(20)
+        is_asked.set()
+        return actions.publish(incident=incident, by=reviewer, seen=redact.digest)
+
+    outcomes = at_once(keep_slowly, redact_meanwhile)
+
+    assert (outcomes[0], type(outcomes[1])) == (True, Publication)
+    capture.refresh_from_db()
+    assert (capture.state, capture.text) == (CaptureState.KEPT, f"{MARK} was there.")
+    assert left_in_database(name) == []
