@@ -223,7 +223,7 @@ def _fill(incident: Incident) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("is_public", "queries"), [(False, 38), (True, 75)])
+@pytest.mark.parametrize(("is_public", "queries"), [(False, 36), (True, 75)])
 def test_the_page_costs_the_same_whatever_stands_on_it(
     is_public: bool, queries: int, count: int, incident, at_desk, django_assert_num_queries
 ) -> None:
