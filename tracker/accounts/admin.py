@@ -97,6 +97,7 @@ class UserAdmin(PeopleAdmin, ModelAdmin):
         return _to_page(obj)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": bool(obj)}
         if obj:
             context |= {"is_invited": invitations.is_pending(obj), "has_second_factor": is_mfa_enabled(obj)}
         return super().render_change_form(request, context, *args, obj=obj, **options)
