@@ -1,13 +1,9 @@
 """One line for each kind of page, with where the demonstration shows it; tests and screenshots go through them all."""
 
 from collections.abc import Iterator
-from uuid import uuid4
-
-from events.letterbox.models import Letter
-from tests.events.site.public_doors import routes
 
 RECEIPT = "K7QM-3XPD-9H"
-"""Of the letter that stand_in_for_a_reader writes."""
+"""Of the letter that the tests leave beside the demonstration."""
 LANGUAGES = {"en": "", "fr": "/fr"}
 
 PAGES: dict[str, list[str]] = {
@@ -61,10 +57,7 @@ MACHINES: dict[str, str] = {
 }
 """Addresses that answer with something else than a page."""
 OTHER_WINGS = ("api/", "healthz", "readyz", "favicon.ico")
-
-
-def reader_routes() -> set[str]:
-    return {route for route in routes() if not route.startswith(OTHER_WINGS)}
+"""What the routes of the public side begin with that are not the reader's."""
 
 
 def addresses(today: str, *, problems: bool = True) -> Iterator[str]:
@@ -73,8 +66,3 @@ def addresses(today: str, *, problems: bool = True) -> Iterator[str]:
         yield from (path.format(today=today) for path in paths)
     if problems:
         yield from PROBLEMS
-
-
-def stand_in_for_a_reader() -> None:
-    """Leaves what pages show to a reader who has done something, besides what the demonstration holds."""
-    Letter.objects.create(receipt=RECEIPT, form_key=uuid4(), kind="error", words="Mist, not must.")
