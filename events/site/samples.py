@@ -1,5 +1,6 @@
 """Invented faces for the page of the components: nobody in them exists, and nothing in them happened."""
 
+import datetime
 from typing import Any
 
 from events.timeline.queries import Face
@@ -96,8 +97,8 @@ COUNTED: Face = {
     "differ": True,
     "reason": "The Gazette names the ships.",
     "values": [
-        {"text": "three", "preferred": True, "source": GAZETTE, "relays": None},
-        {"text": "five", "preferred": False, "source": COURRIER, "relays": GAZETTE},
+        {"text": "three", "preferred": True, "source": GAZETTE, "relays": None, "quotation": "three ferries"},
+        {"text": "five", "preferred": False, "source": COURRIER, "relays": GAZETTE, "quotation": "cinq bateaux"},
     ],
 }
 DEMANDS: list[Face] = [
@@ -201,3 +202,10 @@ COMPANY: Face = FERRIES | {
     "owners": [{"company": HARBOUR, "share": 51, "since": "2020", "until": ""}],
     "identifiers": [{"scheme": "wikidata", "value": "Q0", "url": ""}],
 }
+THEN = datetime.datetime(2031, 5, 14, 12, tzinfo=datetime.UTC)
+DIFFERENCES: list[Face] = [
+    {
+        "field": "Title",
+        "pieces": [("same", "Crew members count "), ("out", "five"), ("in", "three"), ("same", " ships")],
+    }
+]

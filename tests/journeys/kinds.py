@@ -22,7 +22,7 @@ PAGES: dict[str, list[str]] = {
     "incidents/": ["/incidents/", "/incidents/?known_on={today}"],
     # The longest, and one that was retracted.
     "incidents/<permanent:number>/": ["/incidents/1/", "/incidents/5/"],
-    "incidents/<permanent:number>/changes/": ["/incidents/1/changes/"],
+    "incidents/<permanent:number>/changes/": ["/incidents/1/changes/?from=2020-01-01&to={today}"],
     "incidents/<permanent:number>/versions/": ["/incidents/1/versions/?from=1&to=3"],
     "incidents/<permanent:number>/v/<permanent:version>/": ["/incidents/1/v/2/"],
     # An allegation with answers and differing accounts, demands, a statement in a foreign language, an official step.
@@ -35,7 +35,7 @@ PAGES: dict[str, list[str]] = {
     "sources/<permanent:number>/changes/": ["/sources/2/changes/"],
     "sources/<permanent:number>/versions/": ["/sources/2/versions/"],
     "sources/<permanent:number>/v/<permanent:version>/": ["/sources/2/v/1/"],
-    "changes/": ["/changes/"],
+    "changes/": ["/changes/?from=2020-01-01&to={today}"],
     "corrections/": ["/corrections/", "/corrections/?known_on={today}"],
     "publications/<permanent:number>/": ["/publications/8/"],
     "search/": ["/search/", "/search/?q=Amazon", "/search/?q=Amzon", "/search/?q=nothing+of+the+kind"],

@@ -173,16 +173,22 @@ def test_the_keyboard_reaches_everything_in_order_and_nothing_hides_it(context: 
     page.set_viewport_size({"width": 1000, "height": 500})
     page.goto(path)
     stops = page.evaluate(f"{STOPS}.length")
-    there = [stopped_at(page, "Tab") for _stop in range(stops)]
-    assert [stop["place"] for stop in there] == list(range(stops))
-    back = [stopped_at(page, "Shift+Tab") for _stop in range(stops - 1)]
-    assert [stop["place"] for stop in back] == list(range(stops - 1))[::-1]
-    assert [stop for stop in there + back if stop["fault"]] == []
+    there, back = stopped_at(page, "Tab", stops), stopped_at(page, "Shift+Tab", stops)
+    assert list(there) == list(range(stops))
+    assert list(back) == list(there)[::-1]
+    assert [stop for stop in (*there.values(), *back.values()) if stop["fault"]] == []
 
 
-def stopped_at(page: Page, key: str) -> dict:
-    page.keyboard.press(key)
-    return page.evaluate(STOPPED_AT)
+def stopped_at(page: Page, key: str, stops: int) -> dict[int, dict]:
+    """Where the focus goes, in order, until it leaves the page; a date is one stop with three parts."""
+    seen: dict[int, dict] = {}
+    for _press in range(stops + 6):
+        page.keyboard.press(key)
+        stop = page.evaluate(STOPPED_AT)
+        if stop is None:
+            break
+        seen.setdefault(stop["place"], stop)
+    return seen
 
 
 def test_the_first_key_skips_to_the_content(context: BrowserContext) -> None:

@@ -91,6 +91,25 @@ COMPONENTS = [
     Component("answered", _("On the page of a statement: what it answers."), {"face": samples.STATEMENT}),
     Component("words", _("What was said, word for word, with what was done to it."), {"words": samples.EXACT}),
     Component("fact", _("A point on which sources differ; nothing is smoothed over."), {"fact": samples.COUNTED}),
+    Component(
+        "accounts",
+        _("The same at length, account beside account, each with its words and where it is from."),
+        {"fact": samples.COUNTED | {"event": samples.ALLEGATION}},
+    ),
+    Component(
+        "differences",
+        _("What changed between two versions, field by field; underlined and struck through, not coloured alone."),
+        {"differences": samples.DIFFERENCES},
+        around='<div class="differences">{}</div>',
+    ),
+    Component(
+        "then",
+        _("At the head of whatever is not the present version. It is the only frame on a page."),
+        {"then": True, "known_on": samples.THEN, "face": samples.COMPANY},
+    ),
+    Component(
+        "history", _("At the foot of what has versions."), {"face": samples.COMPANY | {"history": samples.HISTORY}}
+    ),
     Component("demands", _("What an allegation asks for, each with its answer."), {"demands": samples.DEMANDS}),
     Component(
         "commitments",

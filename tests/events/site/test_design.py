@@ -117,7 +117,10 @@ def test_every_mark_can_be_seen(scheme: str) -> None:
 
 PARTS = Path(samples.__file__).parent / "templates" / "site" / "parts"
 # Shown by no sample: they are made for one page, which shows them best.
-ON_THEIR_PAGES = {"edition", "filters", "glance", "history", "publication", "then", "timeline"}
+ON_THEIR_PAGES = {
+    *("bylines", "edition", "filters", "glance", "lineage", "proof", "publication", "standing_of", "then_list"),
+    *("timeline", "two_days"),
+}
 
 
 def test_every_component_has_its_place_on_the_page_of_the_design(db, reader) -> None:
