@@ -72,7 +72,7 @@ def test_preview_filters_and_pages(checked, at_desk):
     job = checked("id,title\n" + "".join(f"{n},{'' if n == 7 else 'Event'}\n" for n in range(120)))
     refused = at_desk.get(url("import", job), {"show": "refused"}).content.decode()
     assert "It has neither a title nor a text." in refused
-    assert "<td>9</td>" in refused  # its line in the file
+    assert "Line </span>9</td>" in refused  # its line in the file
     assert "Page 3 of 3" in at_desk.get(url("import", job), {"page": 3}).content.decode()
     for odd in ("nonsense", "<script>", "undecided", "remarks"):
         assert at_desk.get(url("import", job), {"show": odd, "page": "x"}).status_code == 200
