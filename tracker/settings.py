@@ -27,6 +27,10 @@ SITE_ADDRESS = env("SITE_ADDRESS", default="http://127.0.0.1:8000")
 SITE_NAME = env("SITE_NAME", default="Answerable")
 DATA_DIR = Path(env("ANSWERABLE_DATA", default=str(BASE_DIR / ".data")))
 
+# Under which licence what we publish may be taken away; the words that we quote stay their authors'.
+DATA_LICENCE = env("DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
+DATA_LICENCE_NAME = env("DATA_LICENCE_NAME", default="CC BY 4.0")
+
 # A newsroom of one may publish what nobody else has read; each such publication says so in public.
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
 

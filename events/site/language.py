@@ -34,5 +34,10 @@ def in_language(path: str, language: str) -> str:
     return f"/{language}{bare}" if language in _prefixed() else bare
 
 
+def spoken(path: str) -> str:
+    """The address of the same page in the language that is spoken now."""
+    return in_language(path, translation.get_language() or settings.LANGUAGE_CODE)
+
+
 def _prefixed() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]

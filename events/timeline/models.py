@@ -58,6 +58,10 @@ class PublicSource(PublicRow):
         indexes = [GinIndex(fields=["search"], name="publicsource_search")]
 
 
+# A promise with its day, a demand or a request with its deadline, as JSON has them: in a text the marks are escaped.
+HAS_DUES = models.Q(body__contains='"due":{') | models.Q(body__contains='"deadline":{')
+
+
 class PublicEvent(PublicRow):
     """`earliest` and `latest` give the order (see `events.dates.sort_key`); `days` decides what a period finds."""
 
@@ -73,6 +77,7 @@ class PublicEvent(PublicRow):
             GistIndex(fields=["days"], name="publicevent_days"),
             models.Index(fields=["incident", "earliest", "latest", "number"], name="publicevent_of_incident"),
             models.Index(fields=["earliest", "latest", "number"], name="publicevent_in_order"),
+            models.Index(fields=["number"], name="publicevent_with_dues", condition=HAS_DUES),
         ]
 
 

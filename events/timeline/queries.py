@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from events.record.models import Edition, Publication, PublicationKind, State
 from events.timeline.models import (
+    HAS_DUES,
     PastEntry,
     PublicCompany,
     PublicEvent,
@@ -176,6 +177,21 @@ def events_on(company: int) -> QuerySet[PublicEvent]:
     """The events of a company's timeline, those that changed last first."""
     own = TimelineEntry.objects.filter(company=company).values("event")
     return living(PublicEvent).filter(number__in=own).order_by("-publication", "-number")
+
+
+def with_dues(rows: QuerySet[PublicEvent]) -> QuerySet[PublicEvent]:
+    """Those events in which something has a day by which it is due. An index holds just these."""
+    return rows.filter(HAS_DUES)
+
+
+def to_come(rows: QuerySet[PublicEvent], today: datetime.date) -> QuerySet[PublicEvent]:
+    """Those events that lie in the future themselves, without the ones that `with_dues` finds."""
+    return rows.filter(earliest__gte=today).exclude(HAS_DUES)
+
+
+def of_incident_by_change(incident: int) -> QuerySet[PublicEvent]:
+    """The events of an incident, those that changed last first."""
+    return living(PublicEvent).filter(incident=incident).order_by("-publication", "-number")
 
 
 def resting_on(source: int) -> QuerySet[PublicEvent]:

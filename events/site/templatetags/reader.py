@@ -3,7 +3,6 @@
 import datetime
 
 from django import template
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -12,12 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.record.models import Edition
-from events.site import instants, lines, phrases, words
-from events.site.language import in_language
+from events.site import instants, language, lines, phrases, words
 from events.timeline.queries import Face
 
 register = template.Library()
 
+register.filter("here", language.spoken)
 register.filter("country", words.country)
 register.filter("language_name", words.language_name)
 register.filter("who_says_so", phrases.who_says_so)
@@ -52,12 +51,6 @@ def foremost(changes: list[Edition]) -> list[Edition]:
 def shape(kind: str) -> str:
     """The sign that stands beside the name of an event's kind."""
     return words.SHAPE.get(kind, "○")
-
-
-@register.filter
-def here(path: str) -> str:
-    """The path of a face in the language of the page."""
-    return in_language(path, get_language() or settings.LANGUAGE_CODE)
 
 
 @register.filter
