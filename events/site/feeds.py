@@ -1,95 +1,148 @@
-"""Atom feeds. Each entry links to our page, keeps its id for ever, and tells no allegation without its reply."""
+"""Feeds. Each entry links to our page, keeps its id for ever, and tells no allegation without its reply.
+
+Each is there as Atom and, one address deeper, as RSS.
+"""
 
 import datetime
-import re
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext as _
 
 from events.record.models import Publication
-from events.site.language import in_language
-from events.site.pages import page, row_or_problem
+from events.site.formats import feeds
+from events.site.formats.feeds import Entry, Feed
+from events.site.language import spoken
+from events.site.pages import Unreadable, page, row_or_problem
 from events.site.phrases import capitalised, in_brief, status_line, who_says_so
+from events.site.sending import check_present, moved, sent
+from events.site.views.paging import after_number, paged
 from events.site.words import word
 from events.timeline import queries
-from events.timeline.models import PublicCompany
+from events.timeline.models import PublicCompany, PublicEvent, PublicIncident
+from events.timeline.search import LONGEST, wanted
 
 ENTRIES = 50
 
+Make = Callable[..., Feed | HttpResponse]
 
-@page()
-def everything(request: HttpRequest) -> HttpResponse:
+
+def routes(at: str, make: Make, name: str) -> list[URLPattern]:
+    """The addresses of a feed: as Atom at `at`, as RSS below it."""
+    return [
+        path(at, _view(make, "atom"), name=name),
+        path(f"{at}rss/", _view(make, "rss"), name=f"{name}-rss"),
+    ]
+
+
+def _view(make: Make, form: str) -> Callable[..., HttpResponse]:
+    @page()
+    def view(request: HttpRequest, **named: int) -> HttpResponse:
+        check_present(request)
+        feed = make(request, **named)
+        if isinstance(feed, HttpResponse):
+            return feed
+        return sent(feeds.written(feed, form), feeds.TYPES[form])
+
+    return view
+
+
+def everything(request: HttpRequest) -> Feed:
     """Every publication, newest first."""
-    feed = _feed(settings.SITE_NAME, _("Everything that was published, corrected or taken back."), "home", "feed")
-    for publication in queries.publications()[:ENTRIES]:
-        address = _address(reverse("publication", args=[publication.number]))
-        feed.add_item(
-            title=_clean(f"{word('publication', publication.kind)}: {_subjects(publication)}"),
-            link=address,
-            description=_clean(publication.note or _subjects(publication)),
-            unique_id=_id(address),
-            pubdate=publication.at,
-            updateddate=publication.at,
-            categories=[publication.kind],
-        )
-    return _answer(feed)
+    subtitle = _("Everything that was published, corrected or taken back.")
+    return _acts(request, queries.publications(), settings.SITE_NAME, subtitle, "home")
 
 
-@page()
-def company(request: HttpRequest, number: int) -> HttpResponse:
+def corrections(request: HttpRequest) -> Feed:
+    """What was set right or taken back, newest first."""
+    title = _("Corrections") + f" · {settings.SITE_NAME}"
+    subtitle = _("Everything that was clarified, corrected, retracted or redacted.")
+    return _acts(request, queries.corrections(), title, subtitle, "corrections")
+
+
+def company(request: HttpRequest, number: int) -> Feed | HttpResponse:
     """The events of a company's timeline, those that changed last first."""
     row = row_or_problem(PublicCompany, number)
     if row.successor:
-        return HttpResponsePermanentRedirect(reverse("company-feed", args=[row.successor]))
-    title = f"{row.title} · {settings.SITE_NAME}"
-    feed = _feed(title, _("New and changed entries of this timeline."), "company", "company-feed", number)
-    for face in map(queries.face_of, queries.events_on(number)[:ENTRIES]):
-        address = _address(reverse("event", args=[face["id"]]))
-        feed.add_item(
-            title=_clean(face["title"]),
-            link=address,
-            description=_clean(_in_brief(face)),
-            unique_id=_id(address),
-            pubdate=_instant(face["history"][0]["at"]),
-            updateddate=_instant(face["changed"]),
-            categories=[face["kind"]],
-        )
-    return _answer(feed)
+        return moved(request, number, row.successor)
+    subtitle = _("New and changed entries of this timeline.")
+    return _of_events(request, queries.events_on(number), row.title, subtitle, reverse("company", args=[number]))
 
 
-def _feed(title: str, subtitle: str, subject: str, name: str, *numbers: int) -> Atom1Feed:
-    return Atom1Feed(
-        title=_clean(title),
+def incident(request: HttpRequest, number: int) -> Feed:
+    """The events of an incident, those that changed last first."""
+    row = row_or_problem(PublicIncident, number)
+    subtitle = _("New and changed entries of this incident.")
+    events = queries.of_incident_by_change(number)
+    return _of_events(request, events, row.title, subtitle, reverse("incident", args=[number]))
+
+
+def search(request: HttpRequest) -> Feed:
+    """The events that hold the words in `?q=`, those that changed last first."""
+    words = request.GET.get("q", "").strip()
+    if not words or "\0" in words or len(words) > LONGEST:
+        raise Unreadable(_("Search for a few words, at most %(longest)s characters.") % {"longest": LONGEST})
+    events = queries.living(PublicEvent).filter(search=wanted(words)).order_by("-publication", "-number")
+    title = _("“%(words)s”") % {"words": words}
+    subtitle = _("New and changed events that hold these words.")
+    return _of_events(request, events, title, subtitle, f"{reverse('search')}?{_query(request)}")
+
+
+def _acts(request: HttpRequest, rows: QuerySet[Publication], title: str, subtitle: str, name: str) -> Feed:
+    found, further = paged(rows, after_number(request), "number")
+    return Feed(
+        title=title,
         subtitle=subtitle,
-        description=subtitle,
-        link=_address(reverse(subject, args=numbers)),
-        feed_url=_address(reverse(name, args=numbers)),
-        language=get_language(),
-        author_name=settings.SITE_NAME,
+        page=reverse(name),
+        own=request.get_full_path(),
+        further=f"{request.path}?after={further}" if further else "",
+        entries=[_act(publication) for publication in found],
     )
 
 
-def _answer(feed: Atom1Feed) -> HttpResponse:
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+def _act(publication: Publication) -> Entry:
+    subjects = _subjects(publication)
+    return Entry(
+        path=reverse("publication", args=[publication.number]),
+        title=f"{word('publication', publication.kind)}: {subjects}",
+        summary=publication.note or subjects,
+        published=publication.at,
+        updated=publication.at,
+        categories=[publication.kind],
+    )
 
 
-def _address(path: str) -> str:
-    return settings.SITE_ADDRESS.rstrip("/") + path
+def _of_events(request: HttpRequest, rows: QuerySet[PublicEvent], title: str, subtitle: str, of: str) -> Feed:
+    return Feed(
+        title=f"{title} · {settings.SITE_NAME}",
+        subtitle=subtitle,
+        page=of,
+        own=request.get_full_path(),
+        entries=list(entries(map(queries.face_of, rows[:ENTRIES]))),
+    )
 
 
-def _id(address: str) -> str:
-    """The address without the language: one entry has one id in both languages."""
-    root = settings.SITE_ADDRESS.rstrip("/")
-    return root + in_language(address.removeprefix(root), settings.LANGUAGE_CODE)
+def entries(faces: Iterable[queries.Face]) -> Iterable[Entry]:
+    """Events as entries."""
+    for face in faces:
+        yield Entry(
+            path=spoken(face["page"]),
+            title=face["title"],
+            summary=_in_brief(face),
+            published=_instant(face["history"][0]["at"]),
+            updated=_instant(face["changed"]),
+            categories=[face["kind"]],
+        )
 
 
-def _clean(text: str) -> str:
-    """Without the control characters that XML has no way to write: one of them would break the whole feed."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
+def _query(request: HttpRequest) -> str:
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    return asked.urlencode()
 
 
 def _instant(text: str) -> datetime.datetime:

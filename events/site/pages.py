@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -91,9 +92,10 @@ def _answer(
     except Problem as problem:
         surrounding = around(request, standing) | {"status": problem.status} | problem.context
         return render(request, problem.template, surrounding, status=problem.status)
-    if isinstance(context, HttpResponse):
+    if isinstance(context, HttpResponseBase):
         return context
-    return render(request, context.get("template", template), around(request, standing) | context)
+    template = context.get("template", template)
+    return render(request, template, around(request, standing) | {"public": True} | context)
 
 
 def around(request: HttpRequest, standing: queries.Standing) -> Context:
@@ -107,6 +109,7 @@ def around(request: HttpRequest, standing: queries.Standing) -> Context:
         "alternates": [
             {"code": code, "path": in_language(request.path, code) + query} for code, _name in settings.LANGUAGES
         ],
+        "site_address": settings.SITE_ADDRESS.rstrip("/"),
     }
 
 
@@ -127,7 +130,9 @@ def _program() -> str:
         root / "events" / "dates",
         root / "tracker/locale",
     ]
-    digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.SITE_ADDRESS}".encode())
+    digest = hashlib.sha256(
+        f"{settings.SITE_NAME} {settings.SITE_ADDRESS} {settings.DATA_LICENCE} {settings.DATA_LICENCE_NAME}".encode()
+    )
     for place in places:
         for path in sorted(path for path in place.rglob("*") if path.suffix in {".py", ".html", ".css", ".mo"}):
             digest.update(path.read_bytes())

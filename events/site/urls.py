@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern, URLResolver
 
-from events.site import feeds
+from events.site import takeaway_urls
 from events.site.views import (
     changes,
     companies,
@@ -31,7 +31,6 @@ pages = [
     path("", front.home, name="home"),
     path("companies/", companies.companies, name="companies"),
     path("companies/<permanent:number>/", companies.company, name="company"),
-    path("companies/<permanent:number>/feed/", feeds.company, name="company-feed"),
     path("companies/<permanent:number>/changes/", changes.changes_of("company"), name="company-changes"),
     path("companies/<permanent:number>/versions/", versions.versions_of("company"), name="company-versions"),
     path(
@@ -67,7 +66,7 @@ pages = [
     path("search/", front.found, name="search"),
     path("method/", front.method, name="method"),
     path("method/design/", design.design, name="design"),
-    path("feed/", feeds.everything, name="feed"),
+    *takeaway_urls.in_each_language(),
 ]
 
 
@@ -78,4 +77,4 @@ def in_both_languages(patterns: list) -> list[URLResolver]:
     return [URLResolver(RoutePattern(""), [URLResolver(LocalePrefixPattern(prefix_default_language=False), patterns)])]
 
 
-urlpatterns = in_both_languages(pages)
+urlpatterns = [*takeaway_urls.for_programs(), *in_both_languages(pages)]

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from events.site.lines import stretches
 from events.site.pages import Context, NotOnRecord, Unreadable, check_standing, page
 from events.site.views import past
 from events.timeline import known, queries
+from events.timeline.models import TimelineEntry
 from events.timeline.statistics import Tally, tally
 
 LISTED = 2000
@@ -84,9 +86,7 @@ def _page(
     year: int | None,
     place: queries.Place | None,
 ) -> Context:
-    entries = queries.after(queries.timeline(face["id"], aspect=aspect), place, backwards=not oldest)
-    if year:
-        entries = queries.may_lie_between(entries, datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+    entries = queries.after(_entries(face["id"], aspect, year), place, backwards=not oldest)
     entries = list((entries if oldest else queries.newest_first(entries))[: queries.PAGE + 1])
     shown = [queries.face_of(entry) for entry in entries[: queries.PAGE]]
     whole = not (year or place or aspect != "all") and len(shown) == counted.total
@@ -106,6 +106,19 @@ def _page(
         "next": queries.place_of(entries[queries.PAGE - 1]) if len(entries) > queries.PAGE else None,
         "begun": place is not None,
     }
+
+
+def _entries(number: int, aspect: str, year: int | None) -> QuerySet[TimelineEntry]:
+    entries = queries.timeline(number, aspect=aspect)
+    if year:
+        return queries.may_lie_between(entries, datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+    return entries
+
+
+def entries_asked(request: HttpRequest, number: int) -> tuple[QuerySet[TimelineEntry], bool]:
+    """All entries that the address asks for, for those who take them away, and whether the oldest come first."""
+    asked = _asked(request)
+    return _entries(number, asked["aspect"], asked["year"]), asked["oldest"]
 
 
 def as_known(number: int, at: datetime.datetime, place: queries.Place | None = None) -> Context:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 LINK = re.compile(rb"""(?:href|src|action)=["']([^"'#]+)|"(?:page|url|next|previous|self)":\s*"([^"]+)\"""")
 NUMBERS = range(1, 8)
-MOST = 600
+MOST = 1000
 
 
 def crawl(client: Client) -> dict[str, bytes]:

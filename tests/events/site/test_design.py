@@ -119,7 +119,7 @@ PARTS = Path(samples.__file__).parent / "templates" / "site" / "parts"
 # Shown by no sample: they are made for one page, which shows them best.
 ON_THEIR_PAGES = {
     *("bylines", "edition", "filters", "glance", "lineage", "proof", "publication", "standing_of", "then_list"),
-    *("timeline", "two_days"),
+    *("take_away", "timeline", "two_days"),
 }
 
 

@@ -77,6 +77,64 @@ DOORS: dict[str, list[str]] = {
     "method/": [],
     "method/design/": [],
     "feed/": [],
+    "feed/rss/": [],
+    "corrections/feed/": [],
+    "corrections/feed/rss/": [],
+    "companies/<permanent:number>/feed/rss/": [],
+    "incidents/<permanent:number>/feed/": [],
+    "incidents/<permanent:number>/feed/rss/": [],
+    "search/feed/": ["?q=it+is"],
+    "search/feed/rss/": ["?q=it+is"],
+    "due.ics": [],
+    "companies/<permanent:number>.ics": [],
+    "incidents/<permanent:number>.ics": [],
+    "companies/<permanent:number>.timelinejs.json": [],
+    "incidents/<permanent:number>.timelinejs.json": [],
+    "embed/companies/<permanent:number>/": [],
+    "embed/incidents/<permanent:number>/": [],
+    "companies/<permanent:number>.bib": [],
+    "companies/<permanent:number>/v/<permanent:version>.bib": [],
+    "companies/<permanent:number>.ris": [],
+    "companies/<permanent:number>/v/<permanent:version>.ris": [],
+    "companies/<permanent:number>.csl.json": [],
+    "companies/<permanent:number>/v/<permanent:version>.csl.json": [],
+    "incidents/<permanent:number>.bib": [],
+    "incidents/<permanent:number>/v/<permanent:version>.bib": [],
+    "incidents/<permanent:number>.ris": [],
+    "incidents/<permanent:number>/v/<permanent:version>.ris": [],
+    "incidents/<permanent:number>.csl.json": [],
+    "incidents/<permanent:number>/v/<permanent:version>.csl.json": [],
+    "events/<permanent:number>.bib": [],
+    "events/<permanent:number>/v/<permanent:version>.bib": [],
+    "events/<permanent:number>.ris": [],
+    "events/<permanent:number>/v/<permanent:version>.ris": [],
+    "events/<permanent:number>.csl.json": [],
+    "events/<permanent:number>/v/<permanent:version>.csl.json": [],
+    "companies/<permanent:number>.csv": [],
+    "incidents/<permanent:number>.csv": [],
+    "events/<permanent:number>.csv": [],
+    "sources/<permanent:number>.csv": [],
+    "companies.csv": [],
+    "incidents.csv": [],
+    "sources.csv": [],
+    "corrections.csv": [],
+    "companies/<permanent:number>.json": [],
+    "incidents/<permanent:number>.json": [],
+    "events/<permanent:number>.json": [],
+    "sources/<permanent:number>.json": [],
+    "companies.json": [],
+    "incidents.json": [],
+    "sources.json": [],
+    "corrections.json": [],
+    "data/": [],
+    "oembed/": ["?url=http://127.0.0.1:8000/companies/1/", "?url=http://127.0.0.1:8000/incidents/1/&format=xml"],
+    "robots.txt": [],
+    "sitemap.xml": [],
+    "sitemaps/pages.xml": [],
+    "sitemaps/companies-<permanent:number>.xml": [],
+    "sitemaps/incidents-<permanent:number>.xml": [],
+    "sitemaps/events-<permanent:number>.xml": [],
+    "sitemaps/sources-<permanent:number>.xml": [],
 }
 # The values of every parameter that is no number of a subject or a publication.
 VALUES = {"version": range(1, 5), "slug": ["not-found"], "receipt": [RECEIPT]}
@@ -87,13 +145,15 @@ ASKED = ["search/?q={word}", "api/v1/companies/?q={word}"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
 WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
+WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
+WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
 WORDLESS |= {"letters/<receipt:receipt>/"}
 
 
 def is_spoken(route: str) -> bool:
     """Whether there is one for each language."""
-    return not route.startswith(("api/", "healthz", "readyz", "favicon"))
+    return not route.startswith(("api/", "healthz", "readyz", "favicon", "oembed", "robots", "sitemap"))
 
 
 def test_every_address_has_its_line_here() -> None:

@@ -2,9 +2,12 @@
 
 from xml.etree import ElementTree
 
+import feedparser
+import pytest
 from django.test import override_settings
 
 from tests.events.site import affairs
+from tests.events.site.test_files import HOSTILE
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -52,3 +55,57 @@ def test_no_allegation_is_told_without_its_reply(everything, reader) -> None:
 def test_a_control_character_breaks_no_feed(everything, reader) -> None:
     affairs.correct(everything["letter"], "A word was wrong.", title="With a \x0b control")
     assert entries(reader, "/companies/1/feed/")
+
+
+FEEDS = ["/feed/", "/corrections/feed/", "/companies/1/feed/", "/incidents/1/feed/", "/search/feed/?q=marlow"]
+
+
+@override_settings(SITE_ADDRESS="https://news.example")
+@pytest.mark.parametrize("path", [*FEEDS, *(path.replace("feed/", "feed/rss/") for path in FEEDS)])
+def test_strangers_read_every_feed_in_both_languages(everything, reader, path) -> None:
+    for language in ("", "/fr"):
+        feed = feedparser.parse(reader.get(f"{language}{path}").content)
+        assert not feed.bozo, feed.get("bozo_exception")
+        assert feed.version == ("rss20" if "/rss/" in path else "atom10")
+        assert feed.feed.title
+        assert feed.entries
+        for entry in feed.entries:
+            assert entry.link.startswith(f"https://news.example{language}/")
+            assert entry.id == entry.link.replace("/fr/", "/")
+            assert reader.get(entry.link.removeprefix("https://news.example")).status_code == 200
+
+
+def test_the_feed_of_corrections_tells_them_alone(everything, reader) -> None:
+    feed = feedparser.parse(reader.get("/corrections/feed/").content)
+    assert [entry.title.partition(":")[0] for entry in feed.entries] == ["Retraction", "Correction"]
+
+
+def test_a_search_can_be_followed(everything, reader) -> None:
+    feed = feedparser.parse(reader.get("/search/feed/?q=cameras").content)
+    assert [entry.title for entry in feed.entries] == ["Employees ask Marlow to stop selling cameras to the police"]
+
+
+def test_no_text_becomes_markup_in_a_reader(everything, reader) -> None:
+    affairs.correct(everything["letter"], title=HOSTILE, text=HOSTILE)
+    for path in ("/companies/1/feed/", "/companies/1/feed/rss/"):
+        feed = feedparser.parse(reader.get(path).content, sanitize_html=False)
+        entry = next(entry for entry in feed.entries if "=cmd" in entry.title)
+        assert not feed.bozo
+        assert "<script" not in entry.summary
+        assert "&lt;/script&gt;" in entry.summary
+
+
+def test_what_is_older_is_on_further_pages(everything, reader, monkeypatch) -> None:
+    monkeypatch.setattr("events.site.views.paging.PAGE", 2)
+    seen, path = [], "/feed/"
+    while path:
+        feed = feedparser.parse(reader.get(path).content)
+        seen += [entry.id.rstrip("/").rpartition("/")[2] for entry in feed.entries]
+        path = next((link.href for link in feed.feed.links if link.rel == "next"), "").partition(":8000")[2]
+    assert seen == ["6", "5", "4", "3", "2", "1"]
+
+
+def test_pages_name_their_feeds(everything, reader) -> None:
+    named = {"/": "/feed/", "/companies/1/": "/companies/1/feed/", "/fr/incidents/1/": "/fr/incidents/1/feed/"}
+    for path, feed in (named | {"/corrections/": "/corrections/feed/"}).items():
+        assert f'<link rel="alternate" type="application/atom+xml" href="{feed}"' in reader.get(path).content.decode()
