@@ -123,6 +123,11 @@ COMPONENTS = [
         {"faces": [samples.ALLEGATION, samples.STATEMENT]},
     ),
     Component("who", _("Who a company is: names, owners, numbers elsewhere."), {"face": samples.COMPANY}),
+    Component(
+        "about_you",
+        _("At the foot of every page of a subject, always in the same place."),
+        {"kind": "company", "number": 1},
+    ),
     Component("search", _("The one field to find everything; once a page."), {"wanted": ""}),
     Component("known_on", _("At the foot of whatever can be shown as it was known on a day.")),
     Component("next", _("The way on through a long list."), {"next": 1}),

@@ -118,7 +118,7 @@ def test_every_mark_can_be_seen(scheme: str) -> None:
 PARTS = Path(samples.__file__).parent / "templates" / "site" / "parts"
 # Shown by no sample: they are made for one page, which shows them best.
 ON_THEIR_PAGES = {
-    *("bylines", "edition", "filters", "glance", "lineage", "proof", "publication", "standing_of", "then_list"),
+    *("bylines", "edition", "filters", "glance", "lineage", "meta", "proof", "publication", "standing_of", "take_away"),
     *("take_away", "timeline", "two_days"),
 }
 
