@@ -135,20 +135,20 @@ def look_at(found: Batch, waiting: list[Submission]) -> Look:
     sampled = set(random.Random(found.pk).sample(sorted(of), min(SAMPLE, len(of))))  # noqa: S311  chance, not secrecy
     counted: set = set()
     incidents = [submission.incident for submission in waiting]
-    for incident, proposed, changed in documents.changed_by(documents.proposed_by(incidents)):
-        if submissions.digest_now(proposed, of[incident.pk]) != of[incident.pk].digest:
+    for proposal, changed in documents.changed_by(documents.proposed_by(incidents)):
+        incident = proposal.incident
+        if submissions.digest_now(proposal.changes, of[incident.pk]) != of[incident.pk].digest:
             look.stale.append(incident)
         new = [change for change in changed if change.key not in counted]
         counted |= {change.key for change in new}
         look.counts.update((change.kind, change.state) for change in new)
         if incident.pk in sampled:
             look.sample.append((incident, sheets_of(changed)))
-    for each in batches.loaded(incidents):
-        for item in checklist.items(each.incident, of[each.incident.pk], each.events):
+        for item in checklist.items(incident, of[incident.pk], proposal.events):
             if not item.is_known and item.found:
                 look.warned[item.label] += 1
                 if len(look.warnings) < MOST_WARNINGS:
-                    look.warnings.append((each.incident, item))
+                    look.warnings.append((incident, item))
     return look
 
 

@@ -20,9 +20,11 @@ def editions_of(keys: Iterable[UUID], at: datetime.datetime | None = None, *, us
     return list(editions_at(at, using=using).filter(subject__key__in=list(keys)))
 
 
-def events_of(incident: UUID, at: datetime.datetime | None = None, *, using: str = "default") -> list[Edition]:
-    """The editions of an incident's events, as of `at`, retracted ones too."""
-    return list(editions_at(at, using=using).filter(subject__parent__key=incident))
+def events_of(
+    incidents: Iterable[UUID], at: datetime.datetime | None = None, *, using: str = "default"
+) -> list[Edition]:
+    """The editions of the events of incidents, as of `at`, retracted ones too."""
+    return list(editions_at(at, using=using).filter(subject__parent__key__in=list(incidents)))
 
 
 def end_of(day: datetime.date) -> datetime.datetime:

@@ -6,7 +6,6 @@ are read some dossiers at a time, so that a batch may be large.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from django.conf import settings
@@ -21,7 +20,6 @@ from events.exceptions import BatchIncomplete, InvalidTransition, Lacking, NotAl
 from events.models import (
     Batch,
     Contribution,
-    Event,
     Incident,
     Remark,
     Status,
@@ -32,18 +30,12 @@ from events.models import (
 from events.record.append import Change, append, hold_publishing_lock
 from events.record.models import Publication, Subject
 from events.review import actions, checks, documents, permissions, submissions, wording
+from events.review.documents import Proposal
 from events.review.states import TRANSITIONS, Action, after
 from events.timeline import publishing
 
+TEXTS = ("title", "summary")  # of a dossier
 NAMED = 5  # dossiers that a sentence names before it says "and more"
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A dossier with its events, fetched among others."""
-
-    incident: Incident
-    events: list[Event]
 
 
 def submit_batch(*, batch: Batch, by, note: str = "") -> list[Submission]:
@@ -58,9 +50,8 @@ def submit_batch(*, batch: Batch, by, note: str = "") -> list[Submission]:
             permissions.check_can_submit(by, incident)
         made: list[Submission] = []
         lacking: list[Lacking] = []
-        for chunk in _chunks(incidents):
-            found = _lacking(chunk)
-            lacking += found
+        for chunk in _chunks(documents.changed_by(documents.proposed_by(incidents))):
+            lacking += _lacking(proposal for proposal, _changed in chunk)
             if not lacking:
                 made += _hand_in(chunk, batch, by=by, note=note)
         if lacking:
@@ -71,31 +62,21 @@ def submit_batch(*, batch: Batch, by, note: str = "") -> list[Submission]:
 
 
 def _locked(incidents: QuerySet[Incident]) -> list[Incident]:
-    """Held to the end of the transaction, in the one order (docs/decisions/0004)."""
+    """Held to the end of the transaction, in the one order (docs/decisions/0004); their texts are read in chunks."""
     keys = incidents.order_by("pk").values_list("pk", flat=True)
-    return list(Incident.objects.locked().filter(pk__in=list(keys)).order_by("pk"))
+    return list(Incident.objects.locked().filter(pk__in=list(keys)).order_by("pk").defer(*TEXTS))
 
 
-def _chunks(incidents: Iterable[Incident]) -> Iterator[list[Incident]]:
-    incidents = iter(incidents)
-    while chunk := list(islice(incidents, documents.CHUNK)):
+def _chunks(found: Iterable[tuple[Proposal, list[Change]]]) -> Iterator[list[tuple[Proposal, list[Change]]]]:
+    found = iter(found)
+    while chunk := list(islice(found, documents.CHUNK)):
         yield chunk
 
 
-def loaded(incidents: Iterable[Incident]) -> Iterator[Loaded]:
-    """Each of `incidents` with its events and their documents; a fixed number of queries for each chunk."""
-    for chunk in _chunks(incidents):
-        events = documents.by_incident(Event.objects.filter(incident__in=chunk).in_order().with_document())
-        yield from (Loaded(incident, events.get(incident.pk, [])) for incident in chunk)
-
-
-def _lacking(incidents: list[Incident]) -> list[Lacking]:
-    found = []
-    for each in loaded(incidents):
-        problems = [*checks.missing(each.incident, each.events), *wording.problems(each.incident, each.events)]
-        if problems:
-            found.append(Lacking(each.incident.pk, each.incident.title, problems))
-    return found
+def _lacking(proposals: Iterable[Proposal]) -> Iterator[Lacking]:
+    for each in proposals:
+        if problems := [*checks.missing(each.incident, each.events), *wording.problems(each.incident, each.events)]:
+            yield Lacking(each.incident.pk, each.incident.title, problems)
 
 
 def _sentence_for(lacking: list[Lacking]) -> str:
@@ -109,17 +90,16 @@ def _sentence_for(lacking: list[Lacking]) -> str:
     return sentence % {"count": len(lacking), "named": named + more}
 
 
-def _hand_in(incidents: list[Incident], batch: Batch, *, by, note: str) -> list[Submission]:
-    public = _public(incidents)
-    rows, moved = [], []
-    for incident, proposed, changed in documents.changed_by(documents.proposed_by(incidents)):
+def _hand_in(proposals: list[tuple[Proposal, list[Change]]], batch: Batch, *, by, note: str) -> list[Submission]:
+    public = _public(proposal.incident for proposal, _changed in proposals)
+    rows = []
+    for proposal, changed in proposals:
         if changed:
-            kind = SubmissionKind.UPDATE if incident.key in public else SubmissionKind.FIRST
-            digest = documents.digest(proposed, kind=kind, note=note)
-            rows.append(
-                Submission(incident=incident, kind=kind, note=note, batch=batch, submitted_by=by, digest=digest)
-            )
-            moved.append(incident.pk)
+            kind = SubmissionKind.UPDATE if proposal.incident.key in public else SubmissionKind.FIRST
+            digest = documents.digest(proposal.changes, kind=kind, note=note)
+            row = {"incident_id": proposal.incident.pk, "kind": kind, "note": note, "batch": batch}
+            rows.append(Submission(**row, submitted_by=by, digest=digest))
+    moved = [row.incident_id for row in rows]
     made = Submission.objects.bulk_create(rows)
     Incident.objects.filter(pk__in=moved).update(status=Status.IN_REVIEW)
     answered = Remark.objects.unresolved().filter(submission__incident__in=moved)
@@ -127,7 +107,7 @@ def _hand_in(incidents: list[Incident], batch: Batch, *, by, note: str) -> list[
     return made
 
 
-def _public(incidents: list[Incident]) -> set:
+def _public(incidents: Iterable[Incident]) -> set:
     return set(Subject.objects.filter(key__in=[i.key for i in incidents]).values_list("key", flat=True))
 
 
@@ -181,14 +161,15 @@ def publish_batch(*, batch: Batch, by, seen: str, ticked: Iterable[str] | None =
 def _publish(*, batch: Batch, by, seen: str, ticked: Iterable[str] | None, changed: list[Incident]) -> Publication:
     incidents = _locked(Incident.objects.filter(submissions__in=open_submissions(batch)))
     hold_publishing_lock()  # before the dossiers are read, or a redaction in between would be undone
-    waiting = [s for s in open_submissions(batch) if s.incident_id in {incident.pk for incident in incidents}]
+    held = {incident.pk for incident in incidents}
+    rows = open_submissions(batch).defer(*(f"incident__{text}" for text in TEXTS))
+    waiting = [submission for submission in rows if submission.incident_id in held]
     if not waiting or digest_of(waiting) != seen:
         raise Stale(_("This is not what you saw: the batch changed in the meantime. Look at it once more."))
     check_can_review_batch(by, waiting)
     confirmed = check_ticked(ticked)
     imprint = submissions.imprint(_authors(waiting), note=waiting[0].note, by=by)
-    changes = _changes(waiting, changed)
-    publication = append(changes, kind=_kind(waiting), imprint=imprint)
+    publication = append(_changes(waiting, changed), kind=_kind(waiting), imprint=imprint)
     publishing.show(publication)
     _move_on(waiting)
     _approve(waiting, by=by, ticked=confirmed)
@@ -208,22 +189,25 @@ def check_ticked(ticked: Iterable[str] | None) -> list[str]:
     return sorted(BATCH_TICKS)
 
 
-def _changes(waiting: list[Submission], changed: list[Incident]) -> list[Change]:
-    """What differs, each subject once although many dossiers name it. Raises Stale, noting in `changed` what did."""
+def _changes(waiting: list[Submission], changed: list[Incident]) -> Iterator[Change]:
+    """What differs, each subject once although many dossiers name it. Raises Stale at the end if one is not what was
+    handed in, noting in `changed` which.
+    """
     submission_of = {submission.incident_id: submission for submission in waiting}
-    found: dict = {}
+    given: set = set()
     proposals = documents.proposed_by([submission.incident for submission in waiting])
-    for incident, proposed, differing in documents.changed_by(proposals):
-        submission = submission_of[incident.pk]
-        if submissions.digest_now(proposed, submission) != submission.digest:
-            changed.append(incident)
-        found |= {change.key: change for change in differing if change.key not in found}
+    for proposal, differing in documents.changed_by(proposals):
+        submission = submission_of[proposal.incident.pk]
+        if submissions.digest_now(proposal.changes, submission) != submission.digest:
+            changed.append(proposal.incident)
+        new = [change for change in differing if change.key not in given]
+        given |= {change.key for change in new if change.kind in documents.SHARED}
+        yield from new
     if changed:
         titles = "; ".join(f"“{incident.title}”" for incident in changed[:NAMED])
         raise Stale(
             _("These changed after they were handed in, and were taken out of review: %(titles)s") % {"titles": titles}
         )
-    return list(found.values())
 
 
 def _kind(waiting: list[Submission]) -> str:

@@ -7,7 +7,7 @@ from itertools import chain
 from uuid import UUID
 
 from events.record.known_on import editions_of, events_of
-from events.record.models import Edition, State
+from events.record.models import Edition, Publication, State
 
 Document = dict
 
@@ -32,13 +32,27 @@ class Dossier:
 
 def load(incident: UUID, at: datetime.datetime | None = None, *, using: str = "default") -> Dossier:
     """The dossier of an incident as of `at` (now if None). At most eight queries, however long the incident."""
-    found = editions_of([incident], at, using=using)
-    dossier = Dossier(incident=found[0] if found else None, events=events_of(incident, at, using=using))
-    own = [edition for edition in [dossier.incident, *dossier.events] if edition]
-    dossier.others = {str(edition.subject.key): edition for edition in own}
-    _add_named(dossier, chain.from_iterable(_named(edition.document) for edition in own), at, using)
-    dossier.history = _history([edition.subject_id for edition in own], at, using)
-    return dossier
+    return load_all([incident], at, using=using)[0]
+
+
+def load_all(
+    incidents: Iterable[UUID], at: datetime.datetime | None = None, *, using: str = "default"
+) -> list[Dossier]:
+    """The dossier of each, in as many queries as one takes. What they name is theirs together."""
+    incidents = list(incidents)
+    heads = {edition.subject.key: edition for edition in editions_of(incidents, at, using=using)}
+    events: dict[int, list[Edition]] = {}
+    for edition in events_of(incidents, at, using=using):
+        events.setdefault(edition.subject.parent_id, []).append(edition)
+    around = load_around([*heads.values(), *chain.from_iterable(events.values())], at, using=using)
+    return [_among(around, heads.get(key), events) for key in incidents]
+
+
+def _among(around: Dossier, head: Edition | None, events: dict[int, list[Edition]]) -> Dossier:
+    own = events.get(head.subject_id, []) if head else []
+    subjects = [edition.subject_id for edition in [head, *own] if edition]
+    history = {subject: around.history[subject] for subject in subjects if subject in around.history}
+    return Dossier(incident=head, events=own, others=around.others, history=history)
 
 
 def load_around(editions: list[Edition], at: datetime.datetime | None = None, *, using: str = "default") -> Dossier:
@@ -86,25 +100,24 @@ def _references(value, name: str) -> Iterable[str]:
 
 def _history(subjects: list[int], at: datetime.datetime | None, using: str) -> dict[int, list[Document]]:
     """Per subject: its versions with the publications that made them, oldest first."""
-    editions = (
-        Edition.objects.using(using).filter(subject__in=subjects).select_related("publication").order_by("version")
-    )
+    editions = Edition.objects.using(using).filter(subject__in=subjects).order_by("version")
     if at is not None:
         editions = editions.filter(publication__at__lte=at)
+    steps = list(editions.values_list("subject", "version", "publication", "redacted_in"))
+    acts = _acts({number for _subject, _version, number, _redacted_in in steps}, using)
     history: dict[int, list[Document]] = {}
-    for edition in editions.defer("document"):
-        publication = edition.publication
-        history.setdefault(edition.subject_id, []).append(
-            {
-                "version": edition.version,
-                "publication": publication.number,
-                "kind": publication.kind,
-                "at": moment(publication.at),
-                "note": publication.note,
-                "redacted": edition.redacted_in_id is not None,
-            }
-        )
+    for subject, version, number, redacted_in in steps:
+        step = {"version": version, **acts[number], "redacted": redacted_in is not None}
+        history.setdefault(subject, []).append(step)
     return history
+
+
+def _acts(numbers: set[int], using: str) -> dict[int, Document]:
+    """What a history says of each of these publications."""
+    return {
+        act.number: {"publication": act.number, "kind": act.kind, "at": moment(act.at), "note": act.note}
+        for act in Publication.objects.using(using).filter(number__in=numbers)
+    }
 
 
 def moment(at: datetime.datetime) -> str:

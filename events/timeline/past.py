@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from events.record.chain import Document
+from events.record.inserting import insert, rows_of
 from events.record.models import Edition, Publication, State, Subject, SubjectKind
 from events.timeline.models import PastEntry
 from events.timeline.queries import PUBLIC
@@ -26,8 +27,16 @@ class Counts:
 
 
 def keep(editions: Iterable[Edition], publication: int) -> None:
-    """What `publication` says of events begins, what was said of them before ends, what it blanked is gone."""
-    events = [edition for edition in editions if edition.subject.kind == SubjectKind.EVENT]
+    """What `publication` says of events begins, what was said of them before ends, what it blanked is gone.
+
+    `editions` are all of events.
+    """
+    editions = iter(editions)
+    while chunk := list(islice(editions, CHUNK)):
+        _keep(chunk, publication)
+
+
+def _keep(events: list[Edition], publication: int) -> None:
     fresh = [edition for edition in events if edition.publication_id == publication]
     if again := [edition.subject.number for edition in fresh if edition.version > 1]:
         PastEntry.objects.filter(event__in=again, until=None).update(until=publication)
@@ -75,7 +84,7 @@ def _add(editions: Iterable[tuple[Edition, int | None]]) -> None:
     living = [(edition, until) for edition, until in editions if edition.state == State.LIVE and edition.document]
     keys = {UUID(key) for edition, _until in living for key in _companies(edition.document)}
     companies = dict(Subject.objects.filter(key__in=keys).values_list("key", "number")) if keys else {}
-    PastEntry.objects.bulk_create(entry for edition, until in living for entry in _entries(edition, until, companies))
+    insert(PastEntry, rows_of(entry for edition, until in living for entry in _entries(edition, until, companies)))
 
 
 def _entries(edition: Edition, until: int | None, companies: dict[UUID, int]) -> Iterator[PastEntry]:

@@ -1,6 +1,6 @@
 """After the record has grown: show what a publication changed, at once or as work that is due."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -25,6 +25,8 @@ from events.timeline.models import (
     TimelineEntry,
 )
 
+OWN_PAGES = [SubjectKind.COMPANY, SubjectKind.SOURCE, SubjectKind.INCIDENT]
+
 
 @atomic
 def show(publication: Publication) -> None:
@@ -32,26 +34,36 @@ def show(publication: Publication) -> None:
 
     A company's or source's own page changes at once, the rest of the site within the sweep of `events.timeline.tasks`.
     """
-    editions = list(_changed_by(publication))
-    keys = {kind: [edition.subject.key for edition in editions if edition.subject.kind == kind] for kind in SubjectKind}
-    parents = [edition.subject.parent.key for edition in editions if edition.subject.parent]
+    changed = _changed_by(publication)
+    keys = {kind: list(changed.filter(subject__kind=kind).values_list("subject__key", flat=True)) for kind in OWN_PAGES}
+    parents = changed.filter(subject__kind=SubjectKind.EVENT).values_list("subject__parent__key", flat=True)
     store.show_companies(keys[SubjectKind.COMPANY])
     store.show_sources(keys[SubjectKind.SOURCE])
-    shown = set(keys[SubjectKind.INCIDENT]) | set(parents)
-    for key in sorted(shown):
-        store.show_incident(key)
-    numbers = {kind: [e.subject.number for e in editions if e.subject.kind == kind] for kind in SubjectKind}
-    _make_due(_dependent_on(editions, numbers) - shown, publication)
+    shown = {*keys[SubjectKind.INCIDENT], *parents.order_by().distinct()}
+    store.show_incidents(sorted(shown))
+    known = list(_known_before(publication))
+    numbers = {kind: [e.subject.number for e in known if e.subject.kind == kind] for kind in SubjectKind}
+    _make_due(_dependent_on(known, numbers) - shown, publication)
     store.show_companies(_owned_by(numbers[SubjectKind.COMPANY]))
-    store.show_sources(_naming(editions, SubjectKind.SOURCE, lambda key: {"lineage": [{"source": key}]}))
-    past.keep(editions, publication.number)
+    store.show_sources(_naming(known, SubjectKind.SOURCE, lambda key: {"lineage": [{"source": key}]}))
+    past.keep(_changed_events(changed), publication.number)
     move_revision(publication.number)
 
 
 def _changed_by(publication: Publication) -> QuerySet[Edition]:
     """What it published, and what it blanked: the history of a subject tells which of its versions were redacted."""
-    editions = Edition.objects.filter(Q(publication=publication) | Q(redacted_in=publication))
-    return editions.select_related("subject", "subject__parent").order_by("id")
+    return Edition.objects.filter(Q(publication=publication) | Q(redacted_in=publication)).order_by("id")
+
+
+def _changed_events(changed: QuerySet[Edition]) -> Iterator[Edition]:
+    events = changed.filter(subject__kind=SubjectKind.EVENT).select_related("subject")
+    return events.iterator(chunk_size=past.CHUNK)
+
+
+def _known_before(publication: Publication) -> QuerySet[Edition]:
+    """Those of them that others may name; an event has its incident, and what is new is named by none yet."""
+    known = _changed_by(publication).filter(subject__kind__in=OWN_PAGES).exclude(publication=publication, version=1)
+    return known.select_related("subject").only("version", "subject")
 
 
 def move_revision(publication: int | None = None) -> None:
@@ -75,11 +87,11 @@ def _owned_by(companies: list[int]) -> Iterable[UUID]:
 
 
 def _naming(editions: list[Edition], kind: str, reference: Callable[[str], Document]) -> Iterable[UUID]:
-    """Keys of the subjects of `kind` that name a changed one of the same kind; a new one is named by none yet."""
+    """Keys of the subjects of `kind` that name a changed one of the same kind."""
     naming = [
         Q(document__contains=reference(str(edition.subject.key)))
         for edition in editions
-        if edition.subject.kind == kind and edition.version > 1
+        if edition.subject.kind == kind
     ]
     current = Edition.objects.filter(subject__kind=kind, known__upper_inf=True)
     return current.filter(reduce(or_, naming)).values_list("subject__key", flat=True) if naming else []
@@ -106,19 +118,14 @@ def _rows_with(table: type[Model], words: str) -> list[UUID]:
     return list(rows.values_list("key", flat=True))
 
 
-def _show_incidents(keys: Iterable[UUID]) -> None:
-    for key in keys:
-        store.show_incident(key)
-
-
 def _show_events(keys: Iterable[UUID]) -> None:
-    _show_incidents(Subject.objects.filter(key__in=keys).values_list("parent__key", flat=True).distinct())
+    store.show_incidents(Subject.objects.filter(key__in=keys).values_list("parent__key", flat=True).distinct())
 
 
 SHOWN_BY = {
     PublicCompany: store.show_companies,
     PublicSource: store.show_sources,
-    PublicIncident: _show_incidents,
+    PublicIncident: store.show_incidents,
     PublicEvent: _show_events,
 }
 

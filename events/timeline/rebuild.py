@@ -22,25 +22,24 @@ from events.timeline.models import (
 from events.timeline.publishing import move_revision
 
 TABLES = [PublicCompany, PublicIncident, PublicEvent, PublicSource, TimelineEntry, PastEntry, SourceUse, RenderingDue]
-BATCH = 500
+BATCH = 100
 
 
 @atomic
-def rebuild(after_each: Callable[[int], None] = lambda done: None) -> dict[str, int]:
+def rebuild(after_some: Callable[[int], None] = lambda done: None) -> dict[str, int]:
     """Empties and fills every public table; readers see the old rows until it commits. Returns rows by table name.
 
-    `after_each` is told how many incidents are done.
+    `after_some` is told how many incidents are done, now and then.
     """
     hold_publishing_lock()
     for table in TABLES:
         table.objects.all().delete()
-    for done, key in enumerate(_keys(SubjectKind.INCIDENT), start=1):
-        store.show_incident(key)
-        after_each(done)
-    for kind, show in ((SubjectKind.COMPANY, store.show_companies), (SubjectKind.SOURCE, store.show_sources)):
-        keys = list(_keys(kind))
-        for start in range(0, len(keys), BATCH):
-            show(keys[start : start + BATCH])
+    incidents = list(_keys(SubjectKind.INCIDENT))
+    for done in range(0, len(incidents), BATCH):
+        store.show_incidents(incidents[done : done + BATCH])
+        after_some(min(done + BATCH, len(incidents)))
+    store.show_companies(_keys(SubjectKind.COMPANY))
+    store.show_sources(_keys(SubjectKind.SOURCE))
     past.rebuild()
     move_revision(Publication.objects.aggregate(last=Max("number"))["last"])
     return {table._meta.model_name: table.objects.count() for table in TABLES}

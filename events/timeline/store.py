@@ -1,21 +1,20 @@
 """From the record into the public tables. Runs inside the transaction that publishes, or again in the background."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from uuid import UUID
 
 import orjson
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Func, Model, Value
-from django.db.models.functions import Cast
+from django.db.models import Model
 
 from events.dates import reading_of, sort_key
+from events.record.inserting import insert, rows_of
 from events.record.known_on import editions_of
 from events.record.models import Edition, State
-from events.timeline.dossier import Document, Dossier, load, load_around
+from events.timeline.dossier import Document, Dossier, load_all, load_around
 from events.timeline.faces import company_face, event_face, incident_face, source_face
 from events.timeline.models import (
-    DateMultirangeField,
     PublicCompany,
     PublicEvent,
     PublicIncident,
@@ -25,37 +24,46 @@ from events.timeline.models import (
 )
 
 UNDATED = datetime.date(9999, 12, 31)
+INCIDENTS, OTHERS = 25, 500  # so many are in memory at once
 
 
 def show_incident(key: UUID) -> None:
     """Renders an incident with all its events, and their places on timelines and under sources."""
-    dossier = load(key)
-    if dossier.incident is None:
-        return
-    _upsert(PublicIncident, [_row(PublicIncident, dossier.incident, incident_face(dossier, dossier.incident))])
-    faces = [(edition, event_face(dossier, edition)) for edition in dossier.events]
-    _upsert(PublicEvent, [_event_row(dossier, edition, face) for edition, face in faces])
-    numbers = [edition.subject.number for edition in dossier.events]
-    _replace(TimelineEntry, numbers, [entry for edition, face in faces for entry in _entries(dossier, face)])
-    _replace(SourceUse, numbers, [use for edition, face in faces for use in _uses(dossier, edition, face)])
+    show_incidents([key])
+
+
+def show_incidents(keys: Iterable[UUID]) -> None:
+    """The same of many, some at a time."""
+    for together in _some(keys, INCIDENTS):
+        dossiers = [dossier for dossier in load_all(together) if dossier.incident]
+        own = [(dossier, dossier.incident, incident_face(dossier, dossier.incident)) for dossier in dossiers]
+        _upsert(PublicIncident, [_row(PublicIncident, edition, face) for _dossier, edition, face in own])
+        events = [(dossier, event, event_face(dossier, event)) for dossier in dossiers for event in dossier.events]
+        _upsert(PublicEvent, [_event_row(dossier, edition, face) for dossier, edition, face in events])
+        numbers = [edition.subject.number for _dossier, edition, _face in events]
+        _replace(TimelineEntry, numbers, [entry for of, _edition, face in events for entry in _entries(of, face)])
+        _replace(SourceUse, numbers, [use for of, edition, face in events for use in _uses(of, edition, face)])
 
 
 def show_companies(keys: Iterable[UUID]) -> None:
-    editions = editions_of(keys)
-    dossier = load_around(editions)
-    rows = []
-    for edition in editions:
-        row = _row(PublicCompany, edition, face := company_face(dossier, edition))
-        row.owners = [owner["company"]["id"] for owner in face.get("owners", [])]
-        row.successor = face["successor"]["id"] if face.get("successor") else None
-        rows.append(row)
-    _upsert(PublicCompany, rows)
+    for together in _some(keys, OTHERS):
+        editions = editions_of(together)
+        dossier = load_around(editions)
+        _upsert(PublicCompany, [_company_row(edition, company_face(dossier, edition)) for edition in editions])
 
 
 def show_sources(keys: Iterable[UUID]) -> None:
-    editions = editions_of(keys)
-    dossier = load_around(editions)
-    _upsert(PublicSource, [_row(PublicSource, edition, source_face(dossier, edition)) for edition in editions])
+    for together in _some(keys, OTHERS):
+        editions = editions_of(together)
+        dossier = load_around(editions)
+        _upsert(PublicSource, [_row(PublicSource, edition, source_face(dossier, edition)) for edition in editions])
+
+
+def _some(keys: Iterable[UUID], count: int) -> Iterator[list[UUID]]:
+    """Keys in their order, each once, so many at a time."""
+    keys = iter(dict.fromkeys(keys))
+    while together := list(islice(keys, count)):
+        yield together
 
 
 def encode(face: Document) -> str:
@@ -73,8 +81,15 @@ def _row(table: type[Model], edition: Edition, face: Document) -> Model:
         version=edition.version,
         publication=edition.publication_id,
         body=encode(face),
-        search=_search_vector(face["state"] == State.LIVE and _words(document)),
+        search=_words(document) if face["state"] == State.LIVE else "",
     )
+
+
+def _company_row(edition: Edition, face: Document) -> PublicCompany:
+    row = _row(PublicCompany, edition, face)
+    row.owners = [owner["company"]["id"] for owner in face.get("owners", [])]
+    row.successor = face["successor"]["id"] if face.get("successor") else None
+    return row
 
 
 def _event_row(dossier: Dossier, edition: Edition, face: Document) -> PublicEvent:
@@ -94,11 +109,11 @@ def order_of(date: Document) -> tuple[datetime.date, datetime.date]:
     return (UNDATED, UNDATED) if undated else (earliest, latest)
 
 
-def _days(face: Document) -> Cast:
+def _days(face: Document) -> str:
     """The days on which it may lie: what is not known lies on none, and no period finds it."""
     date = face.get("date") or {}
     spans = reading_of(date["edtf"], date["manner"]).spans if date.get("edtf") else ()
-    return Cast(Value(str(_multirange(spans))), DateMultirangeField())
+    return _multirange(spans)
 
 
 def _multirange(spans: Iterable[tuple[datetime.date | None, datetime.date | None]]) -> str:
@@ -241,16 +256,10 @@ def _texts(value, name: str = "") -> Iterable[str]:
         yield value
 
 
-def _search_vector(words: str | bool) -> SearchVector:
-    return SearchVector(Func(Value(words or ""), function="unaccent"), config="simple")
-
-
 def _upsert(table: type[Model], rows: list[Model]) -> None:
-    if rows:
-        fields = [field.name for field in table._meta.concrete_fields if not field.primary_key]
-        table.objects.bulk_create(rows, update_conflicts=True, unique_fields=["number"], update_fields=fields)
+    insert(table, rows_of(rows), unique="number")
 
 
 def _replace(table: type[Model], events: list[int], rows: list[Model]) -> None:
     table.objects.filter(event__in=events).delete()
-    table.objects.bulk_create(rows)
+    insert(table, rows_of(rows))

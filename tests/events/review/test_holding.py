@@ -199,7 +199,7 @@ def test_proposals_of_many_are_those_of_each(incident):
     others = [answered_dossier(), answered_dossier()]
     StatementFactory(incident=others[0])
     hold(AllegationFactory(incident=others[1]))
-    together = [(i.pk, changes) for i, changes in documents.proposed_by([incident, *others])]
+    together = [(each.incident.pk, each.changes) for each in documents.proposed_by([incident, *others])]
     assert together == [(i.pk, documents.proposed(i)) for i in [incident, *others]]
 
 

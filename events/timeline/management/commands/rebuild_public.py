@@ -18,7 +18,7 @@ class Command(BaseCommand):
             f"{self.incidents} incidents, {counts[SubjectKind.COMPANY]} companies and "
             f"{counts[SubjectKind.SOURCE]} sources to render."
         )
-        rows = rebuild(after_each=self.tell)
+        rows = rebuild(after_some=self.tell)
         analyse()
         self.stdout.write(", ".join(f"{table}: {count}" for table, count in rows.items()))
         self.stdout.write("The public tables are what the record says.")
