@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 from uuid import UUID
 
 from events.record.known_on import editions_of, events_of
@@ -36,47 +35,75 @@ def load(incident: UUID, at: datetime.datetime | None = None, *, using: str = "d
 
 
 def load_all(
-    incidents: Iterable[UUID], at: datetime.datetime | None = None, *, using: str = "default"
+    incidents: Iterable[UUID],
+    at: datetime.datetime | None = None,
+    *,
+    using: str = "default",
+    named: "Named | None" = None,
 ) -> list[Dossier]:
-    """The dossier of each, in as many queries as one takes. What they name is theirs together."""
+    """The dossier of each, in as many queries as one takes. `named` is what was read for others, as of that instant."""
     incidents = list(incidents)
     heads = {edition.subject.key: edition for edition in editions_of(incidents, at, using=using)}
     events: dict[int, list[Edition]] = {}
     for edition in events_of(incidents, at, using=using):
         events.setdefault(edition.subject.parent_id, []).append(edition)
-    around = load_around([*heads.values(), *chain.from_iterable(events.values())], at, using=using)
-    return [_among(around, heads.get(key), events) for key in incidents]
-
-
-def _among(around: Dossier, head: Edition | None, events: dict[int, list[Edition]]) -> Dossier:
-    own = events.get(head.subject_id, []) if head else []
-    subjects = [edition.subject_id for edition in [head, *own] if edition]
-    history = {subject: around.history[subject] for subject in subjects if subject in around.history}
-    return Dossier(incident=head, events=own, others=around.others, history=history)
+    found = [heads.get(key) for key in incidents]
+    own = [[head, *events.get(head.subject_id, [])] if head else [] for head in found]
+    others = (named or Named(at, using=using)).around(own)
+    history = _history([edition.subject_id for of_one in own for edition in of_one], at, using)
+    return [
+        Dossier(
+            incident=head,
+            events=of_one[1:],
+            others=around,
+            history={edition.subject_id: history[edition.subject_id] for edition in of_one},
+        )
+        for head, of_one, around in zip(found, own, others, strict=True)
+    ]
 
 
 def load_around(editions: list[Edition], at: datetime.datetime | None = None, *, using: str = "default") -> Dossier:
     """What the public faces of companies or sources name: owners, lineage."""
-    dossier = Dossier(incident=None, events=[], others={str(edition.subject.key): edition for edition in editions})
-    _add_named(dossier, chain.from_iterable(_named(edition.document) for edition in editions), at, using)
-    dossier.history = _history([edition.subject_id for edition in editions], at, using)
-    return dossier
+    (others,) = Named(at, using=using).around([editions])
+    history = _history([edition.subject_id for edition in editions], at, using)
+    return Dossier(incident=None, events=[], others=others, history=history)
 
 
 # How far a claim is followed back through what sources relay; further back, nobody asks.
 GENERATIONS = 4
+KEPT = 5_000  # editions that are kept for the dossiers that follow
 
 
-def _add_named(dossier: Dossier, keys: Iterable[str], at: datetime.datetime | None, using: str) -> None:
-    """Adds the subjects with these keys and what they name in turn: owners of companies, origins of sources."""
-    wanted = set(keys)
-    for _ in range(GENERATIONS):
-        missing = wanted - dossier.others.keys()
-        if not missing:
-            return
-        found = {str(edition.subject.key): edition for edition in editions_of(map(UUID, missing), at, using=using)}
-        dossier.others |= found
-        wanted = set(chain.from_iterable(_named(edition.document) for edition in found.values()))
+class Named:
+    """The editions that dossiers name, as of one instant: read once, however many of them name one."""
+
+    def __init__(self, at: datetime.datetime | None = None, *, using: str = "default") -> None:
+        self.at = at
+        self.using = using
+        self.editions: dict[str, Edition] = {}
+        self.names: dict[str, set[str]] = {}
+
+    def around(self, groups: list[list[Edition]]) -> list[dict[str, Edition]]:
+        """For each group: its editions and what they name, and what that names in turn (owners, origins), by key."""
+        if len(self.editions) > KEPT:
+            self.editions.clear()
+            self.names.clear()
+        reached = [{str(edition.subject.key): edition for edition in group} for group in groups]
+        wanted = [set().union(*(_named(edition.document) for edition in group)) for group in groups]
+        for _ in range(GENERATIONS):
+            wanted = [keys - there.keys() for keys, there in zip(wanted, reached, strict=True)]
+            self._read(set().union(*wanted))
+            found = [{key: self.editions[key] for key in keys if key in self.editions} for keys in wanted]
+            for there, more in zip(reached, found, strict=True):
+                there |= more
+            wanted = [set().union(*(self.names[key] for key in more)) for more in found]
+        return reached
+
+    def _read(self, keys: set[str]) -> None:
+        if missing := keys - self.editions.keys():
+            read = {str(each.subject.key): each for each in editions_of(map(UUID, missing), self.at, using=self.using)}
+            self.editions |= read
+            self.names |= {key: _named(edition.document) for key, edition in read.items()}
 
 
 def _named(document: Document | None) -> set[str]:

@@ -12,7 +12,7 @@ from events.dates import reading_of, sort_key
 from events.record.inserting import insert, rows_of
 from events.record.known_on import editions_of
 from events.record.models import Edition, State
-from events.timeline.dossier import Document, Dossier, load_all, load_around
+from events.timeline.dossier import Document, Dossier, Named, load_all, load_around
 from events.timeline.faces import company_face, event_face, incident_face, source_face
 from events.timeline.models import (
     PublicCompany,
@@ -34,8 +34,9 @@ def show_incident(key: UUID) -> None:
 
 def show_incidents(keys: Iterable[UUID]) -> None:
     """The same of many, some at a time."""
+    named = Named()
     for together in _some(keys, INCIDENTS):
-        dossiers = [dossier for dossier in load_all(together) if dossier.incident]
+        dossiers = [dossier for dossier in load_all(together, named=named) if dossier.incident]
         own = [(dossier, dossier.incident, incident_face(dossier, dossier.incident)) for dossier in dossiers]
         _upsert(PublicIncident, [_row(PublicIncident, edition, face) for _dossier, edition, face in own])
         events = [(dossier, event, event_face(dossier, event)) for dossier in dossiers for event in dossier.events]

@@ -20,6 +20,7 @@ from statistics import median
 
 import psycopg
 
+from tests.bench import cpu
 from tests.bench.database import Server, environ
 from tracker.launch.environment import ROOT
 
@@ -34,20 +35,31 @@ TABLES = [
     *("companies_company", "events_source", "events_place", "events_incident_topics"),
     *("events_participant", "events_citation", "events_event", "events_incident", "events_contribution"),
 ]
+# What publishing adds to the record and to the public tables; every row of them is there because of it.
+PUBLIC = [
+    *("record_publication", "record_subject", "record_edition"),
+    *("timeline_publiccompany", "timeline_publicsource", "timeline_publicincident", "timeline_publicevent"),
+    *("timeline_timelineentry", "timeline_sourceuse"),
+]
 
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds by the clock; MiB at most in the memory of the program, and of how many it had before it began."""
+    """Seconds by the clock, and of CPU time, PostgreSQL's among them; MiB at most in the memory of the program, and of
+    how many it had before it began.
+    """
 
     seconds: float
     peak: float = 0
     begun: float = 0
+    cpu: float = 0
 
 
 @dataclass(frozen=True)
 class Imported:
-    """`read` is how long reading and checking the file took; `published`, handing in and publishing, if asked for."""
+    """`read` is how long reading and checking the file took; `published`, handing in and publishing, if asked for, and
+    `bare_public`, the bare COPY of all that is stored then: the desk's rows, the record's and the public ones.
+    """
 
     rows: int
     read: Run
@@ -55,6 +67,7 @@ class Imported:
     again: Run
     bare: Run
     published: Run | None = None
+    bare_public: Run | None = None
 
 
 def measured(server: Server, *, rows: int, rounds: int, publish: bool = False, migrated: str = "") -> Imported:
@@ -68,16 +81,28 @@ def measured(server: Server, *, rows: int, rounds: int, publish: bool = False, m
         read = _prepare(server, rows, migrated)
         runs: dict[str, list[Run]] = {"product": [], "bare": [], "again": []}
         _write(server)
-        _dump(server, Path(folder))
-        stored = _digests(server)
+        _dump(server, Path(folder), TABLES)
+        stored = _digests(server, TABLES)
         for number in range(rounds):
             for name in list(runs) if number % 2 == 0 else reversed(runs):
                 runs[name].append(_bare(server, Path(folder)) if name == "bare" else _write(server))
-                assert name != "bare" or _digests(server) == stored, "the bare program stored something else"
-        published = _publish(server) if publish else None
+                assert name != "bare" or _digests(server, TABLES) == stored, "the bare program stored something else"
+        published = _published(server, Path(folder)) if publish else {}
         for database in (CHECKED, SPOILT):
             server.drop(database)
-    return Imported(rows, read, **{name: _median(of_name) for name, of_name in runs.items()}, published=published)
+    return Imported(rows, read, **{name: _median(of_name) for name, of_name in runs.items()}, **published)
+
+
+def _published(server: Server, folder: Path) -> dict[str, Run]:
+    """The batch of an import handed in and published, and the bare COPY of every row that is stored then."""
+    _write(server)
+    published = _run(server, "publish")
+    tables = [*TABLES, *PUBLIC]
+    _dump(server, folder, tables)
+    stored = _digests(server, tables)
+    bare = _bare(server, folder, *PUBLIC)
+    assert _digests(server, tables) == stored, "the bare program stored something else"
+    return {"published": published, "bare_public": bare}
 
 
 def _prepare(server: Server, rows: int, migrated: str) -> Run:
@@ -89,49 +114,63 @@ def _prepare(server: Server, rows: int, migrated: str) -> Run:
         server.ask(f"CREATE DATABASE {CHECKED}")
         command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
         subprocess.run(command, cwd=ROOT, env=environ(server.url(CHECKED)), check=True)
-    return _run(server.url(CHECKED), "stage", str(rows))
+    return _run(server, "stage", str(rows), database=CHECKED)
 
 
 def _write(server: Server) -> Run:
     server.copy(CHECKED, SPOILT)
-    return _run(server.url(SPOILT), "write")
+    return _run(server, "write")
 
 
-def _publish(server: Server) -> Run:
-    _write(server)
-    return _run(server.url(SPOILT), "publish")
-
-
-def _bare(server: Server, folder: Path) -> Run:
+def _bare(server: Server, folder: Path, *more: str) -> Run:
     server.copy(CHECKED, SPOILT)
-    return _run(server.url(SPOILT), "bare", str(folder))
+    return _run(server, "bare", str(folder), *more)
 
 
-def _run(url: str, *words: str) -> Run:
+def _run(server: Server, *words: str, database: str = SPOILT) -> Run:
     command = [sys.executable, "-m", "tests.bench.importing", *words]
-    done = subprocess.run(command, cwd=ROOT, env=environ(url), stdout=subprocess.PIPE, text=True, check=True)
+    given = environ(server.url(database), POSTMASTER=str(server.postmaster))
+    done = subprocess.run(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True, check=True)
     return Run(**json.loads(done.stdout))
 
 
 def _median(runs: list[Run]) -> Run:
-    return Run(median(run.seconds for run in runs), max(run.peak for run in runs), max(run.begun for run in runs))
+    return Run(
+        seconds=median(run.seconds for run in runs),
+        peak=max(run.peak for run in runs),
+        begun=max(run.begun for run in runs),
+        cpu=median(run.cpu for run in runs),
+    )
 
 
-def _dump(server: Server, folder: Path) -> None:
+def _dump(server: Server, folder: Path, tables: list[str]) -> None:
     with psycopg.connect(server.url(SPOILT)) as connection:
-        for table in TABLES:
+        for table in tables:
             copied = f"COPY {table} TO STDOUT (FORMAT binary)"
             with (folder / table).open("wb") as file, connection.cursor().copy(copied) as copying:
                 file.writelines(copying)
 
 
-def _digests(server: Server) -> list[tuple]:
+def _digests(server: Server, tables: list[str]) -> list[tuple]:
     """Every row of every table that was written, as one hash for each table."""
-    asked = "SELECT count(*), md5(string_agg(row::text, '|' ORDER BY row::text)) FROM {} AS row"
-    return [(table, *server.ask(asked.format(table), database=SPOILT)[0]) for table in TABLES]
+    asked = "SELECT count(*), md5(string_agg(md5(row::text), '|' ORDER BY md5(row::text))) FROM {} AS row"
+    return [(table, *server.ask(asked.format(table), database=SPOILT)[0]) for table in tables]
 
 
 # --- The programs ---
+
+
+class Clock:
+    """Since it was made: the time, the CPU time of this process and of PostgreSQL, and how much memory there was."""
+
+    def __init__(self) -> None:
+        self.begun, self.cpu, self.memory = time.perf_counter(), self._cpu(), _peak()
+
+    def _cpu(self) -> float:
+        return time.process_time() + cpu.seconds(int(os.environ["POSTMASTER"]))
+
+    def read(self) -> Run:
+        return Run(time.perf_counter() - self.begun, _peak(), self.memory, self._cpu() - self.cpu)
 
 
 def rows_of(count: int) -> Iterator[list[str]]:
@@ -169,12 +208,12 @@ def stage(rows: int) -> Run:
         text.flush()
         file.seek(0)
         by = User.objects.create(username="importer", is_staff=True, role=Role.AUTHOR)
-        begun, memory = time.perf_counter(), _peak()
+        clock = Clock()
         job = staging.stage_file(name="list.csv", stream=file, by=by)
         jobs.start_checking(job)
         jobs.work_on_due()
         spellings.decide_rest_as_new(job)
-        return Run(time.perf_counter() - begun, _peak(), memory)
+        return clock.read()
 
 
 def write() -> Run:
@@ -184,12 +223,12 @@ def write() -> Run:
 
     job = Import.objects.get()
     jobs.start_applying(job)
-    begun, memory = time.perf_counter(), _peak()
+    clock = Clock()
     jobs.work_on_due()
-    seconds = time.perf_counter() - begun
+    run = clock.read()
     job.refresh_from_db()
     assert job.state == State.APPLIED, job.reason
-    return Run(seconds, _peak(), memory)
+    return run
 
 
 def publish() -> Run:
@@ -201,29 +240,30 @@ def publish() -> Run:
 
     job = Import.objects.get()
     reviewer = User.objects.create(username="reviewer", is_staff=True, role=Role.REVIEWER)
-    begun, memory = time.perf_counter(), _peak()
+    clock = Clock()
     batches.submit_batch(batch=job.batch, by=job.author)
     seen = batches.digest_of(batches.open_submissions(job.batch))
     batches.publish_batch(batch=job.batch, by=reviewer, seen=seen)
-    seconds = time.perf_counter() - begun
+    run = clock.read()
     assert Subject.objects.filter(kind=SubjectKind.INCIDENT).count() == job.batch.incidents.count()
-    return Run(seconds, _peak(), memory)
+    return run
 
 
-def bare(folder: str) -> Run:
+def bare(folder: str, *more: str) -> Run:
     """The same rows, with all constraints and indexes of their tables, and with no trigger of ours."""
+    tables = [*TABLES, *more]
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        for table in TABLES:
+        for table in tables:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         connection.commit()
-        begun, memory = time.perf_counter(), _peak()
-        for table in TABLES:
+        clock = Clock()
+        for table in tables:
             copied = f"COPY {table} FROM STDIN (FORMAT binary)"
             with (Path(folder) / table).open("rb") as file, connection.cursor().copy(copied) as copying:
                 while block := file.read(2**16):
                     copying.write(block)
         connection.commit()
-        return Run(time.perf_counter() - begun, _peak(), memory)
+        return clock.read()
 
 
 def _peak() -> float:

@@ -4,14 +4,19 @@ from functools import partial
 
 import pghistory
 import pytest
+from django.db import transaction
 
 from companies.models import Company
 from events.exceptions import BatchIncomplete, InvalidTransition, NotAllowed, Refused, Stale
 from events.models import Batch, Contribution, Event, Incident, Status, Submission
-from events.record import verify
+from events.record import append as appending
+from events.record import inserting, verify
 from events.record.models import Edition, Publication
-from events.review import actions, batches, permissions
+from events.review import actions, batches, documents, permissions
+from events.timeline import store
+from events.timeline.rebuild import rebuild
 from tests.events.record.meeting import at_once
+from tests.events.timeline.rows import public_rows
 from tests.factories import (
     CompanyFactory,
     EventFactory,
@@ -253,3 +258,84 @@ def test_whole_dossiers_with_answers_go_as_well(author, reviewer):
     hand_in(batch)
     batches.publish_batch(batch=batch, by=reviewer, seen=seen(batch))
     assert Edition.objects.filter(subject__kind="event").count() == 4
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    """Chunks of one, nothing kept between them, and rows that wait in a file: what only large batches meet."""
+    monkeypatch.setattr(documents, "CHUNK", 1)
+    monkeypatch.setattr(documents, "KEPT", 0)
+    monkeypatch.setattr(appending, "CHUNK", 2)
+    monkeypatch.setattr(inserting, "IN_MEMORY", 1)
+    monkeypatch.setattr(store, "INCIDENTS", 1)
+    monkeypatch.setattr(store, "OTHERS", 1)
+
+
+def said() -> list[tuple]:
+    """What the record says now, subject by subject."""
+    current = Edition.objects.filter(known__upper_inf=True).order_by("subject__kind", "subject__number")
+    return list(current.values_list("subject__kind", "subject__number", "subject__parent__number", "state", "document"))
+
+
+def mixed_batch(author) -> Batch:
+    """Dossiers that share companies and sources, some with answers, one public already and changed since."""
+    batch = batch_of(author, company=CompanyFactory(), source=SourceFactory())
+    incident = answered_dossier()
+    Incident.objects.filter(pk=incident.pk).update(author=author)
+    batch.incidents.add(incident)
+    return batch
+
+
+def test_batch_in_chunks_says_what_its_dossiers_say_alone(author, reviewer, one_at_a_time):
+    batch = mixed_batch(author)
+    published(first_of(batch), reviewer)
+    Event.objects.filter(incident=first_of(batch)).update(text="Another text.")
+    with transaction.atomic():
+        hand_in(batch)
+        batches.publish_batch(batch=batch, by=reviewer, seen=seen(batch))
+        together, shown = said(), public_rows()
+        assert list(verify.faults()) == []
+        rebuild()
+        assert public_rows() == shown
+        transaction.set_rollback(True)
+    for incident in batch.incidents.order_by("pk"):
+        submission = actions.submit(incident=incident, by=author, note="A first import.")
+        actions.publish(incident=incident, by=reviewer, seen=submission.digest)
+    assert together == said()
+
+
+@pytest.mark.parametrize("interrupted", ["show_companies", "show_incidents"])
+def test_batch_that_is_interrupted_leaves_nothing(author, reviewer, one_at_a_time, monkeypatch, interrupted):
+    batch = mixed_batch(author)
+    hand_in(batch)
+
+    def broken_off(keys) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(store, interrupted, broken_off)
+    with pytest.raises(InterruptedError):
+        batches.publish_batch(batch=batch, by=reviewer, seen=seen(batch))
+    assert not Publication.objects.exists()
+    assert not any(rows for rows in public_rows().values())
+    assert statuses(batch) == ["in_review"] * 4
+
+
+def test_last_of_a_batch_that_changed_leaves_nothing_of_those_before_it(author, reviewer, one_at_a_time):
+    batch = mixed_batch(author)
+    hand_in(batch)
+    before = seen(batch)
+    company = Company.objects.filter(participations__event__incident=last_of(batch)).last()
+    Company.objects.filter(pk=company.pk).update(name="Another name")
+    with pytest.raises(Stale, match="were taken out of review"):
+        batches.publish_batch(batch=batch, by=reviewer, seen=before)
+    assert said() == []
+    assert statuses(batch) == ["in_review"] * 3 + ["draft"]
+
+
+def test_company_that_many_dossiers_name_is_read_once(author, monkeypatch):
+    monkeypatch.setattr(documents, "CHUNK", 1)
+    batch = batch_of(author, company=CompanyFactory(), source=SourceFactory())
+    proposals = list(documents.proposed_by(batch.incidents.all()))
+    companies = [change for each in proposals for change in each.changes if change.kind == "company"]
+    assert len(companies) == 3
+    assert len({id(change) for change in companies}) == 1
