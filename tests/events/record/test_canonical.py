@@ -15,7 +15,11 @@ from events.review import documents
 WHOLE = 2**53 - 1
 TEXT = some.text(some.characters(exclude_categories=["Cs"]))
 VALUES = some.recursive(
-    some.none() | some.booleans() | some.integers(-WHOLE, WHOLE) | some.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    some.none()
+    | some.booleans()
+    | some.integers(-WHOLE, WHOLE)
+    | some.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
     lambda inner: some.lists(inner, max_size=4) | some.dictionaries(TEXT, inner, max_size=4),
     max_leaves=20,
 )
