@@ -27,6 +27,7 @@ from tracker.accounts.models import Role
 
 HREF = re.compile(r' href="[^"]*"')
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
+TAKE_AWAY = re.compile(r'<section class="takeaway".*?</section>', re.DOTALL)
 TABLES = [Subject, Publication, Edition, public.PublicIncident, public.PublicEvent, public.PublicCompany]
 TABLES += [
     public.PublicSource,
@@ -44,8 +45,10 @@ def preview_of(incident: Incident, address: str = "") -> str:
 
 
 def main_of(response) -> str:
-    """What the page says, without where its links lead and without the moments of publishing."""
-    main = HREF.sub("", MAIN.search(response.content.decode())[0])
+    """What the page says, without where its links lead, without the moments of publishing, and without what can be
+    taken away: of what is not published, nothing.
+    """
+    main = HREF.sub("", TAKE_AWAY.sub("", MAIN.search(response.content.decode())[0]))
     return re.sub(r'<time datetime="\d{4}-\d\d-\d\dT[^>]*>', "<time>", main)
 
 
@@ -61,6 +64,7 @@ def test_a_preview_is_the_page_that_is_published_then(author, sit_down, language
     addresses.append(f"{language}events/2/")
 
     shown = {address: main_of(client.get(preview_of(incident, address))) for address in addresses}
+    assert b"takeaway" not in client.get(preview_of(incident, addresses[0])).content
     published(incident)
 
     assert shown == {address: main_of(Client().get(f"/{address}")) for address in addresses}
