@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import shorten
@@ -116,9 +117,9 @@ CODED = {
 HIDDEN = {"key", "sha256", "citation"}
 KEY_LENGTH = 36
 LONGEST_NAME = 80
-# Comparing takes the product of the two lengths.
-LONG = 20_000
-WORDS = re.compile(r"\s+|\S+")
+# How often a part of one text may meet its like in the other.
+MOST_MEETINGS = 200_000
+WORDS = re.compile(r"^\s+|\S+\s*")
 SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+\s*|[^.!?\n]+")
 
 Path = tuple[str, ...]
@@ -226,14 +227,33 @@ def _names(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """("same" | "out" | "in", text), word by word, or sentence by sentence where the texts are very long."""
-    parts = WORDS if len(old) + len(new) < LONG else SENTENCES
-    before, after = parts.findall(old), parts.findall(new)
+    """("same" | "out" | "in", text), word by word; where that would take too long, sentence by sentence or whole."""
+    before, after = _parts(old, new)
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             yield "same", "".join(before[a:b])
             continue
-        if a < b:
-            yield "out", "".join(before[a:b])
-        if c < d:
-            yield "in", "".join(after[c:d])
+        out, into = "".join(before[a:b]), "".join(after[c:d])
+        gap = _gap_after(out, into)
+        if out:
+            yield "out", out.removesuffix(gap)
+        if into:
+            yield "in", into.removesuffix(gap)
+        if gap:
+            yield "same", gap
+
+
+def _parts(old: str, new: str) -> tuple[list[str], list[str]]:
+    """Both texts in the smallest parts that can be compared in good time: it grows with how often parts come again."""
+    for parts in (WORDS, SENTENCES):
+        before, after = parts.findall(old), parts.findall(new)
+        again = Counter(after)
+        if sum(again[part] for part in before) <= MOST_MEETINGS:
+            return before, after
+    return [old], [new]
+
+
+def _gap_after(out: str, into: str) -> str:
+    """The white space with which both end: it stands after the change, not in it."""
+    gap = out[len(out.rstrip()) :]
+    return gap if out and into and into[len(into.rstrip()) :] == gap else ""
