@@ -60,13 +60,14 @@ def _cited(resting: list[tuple[bool, queries.Face]]) -> set[int]:
 
 
 def _quoted_from(number: int, citing: list[queries.Face]) -> list[Context]:
-    """The passages of this document that events quote, each with its event."""
-    return [
-        {"citation": citation, "event": face}
-        for face in citing
-        for citation in face["citations"]
-        if citation["quotation"] and citation["source"] and citation["source"]["id"] == number
-    ]
+    """The passages of this document that events quote, each once, with all that it is quoted for."""
+    found: dict[tuple[str, str], list[Context]] = {}
+    for face in citing:
+        for citation in face["citations"]:
+            if citation["quotation"] and citation["source"] and citation["source"]["id"] == number:
+                uses = found.setdefault((citation["quotation"], citation["locator"]), [])
+                uses.append({"event": face, "supports": citation["supports"]})
+    return [{"words": words, "locator": locator, "uses": uses} for (words, locator), uses in found.items()]
 
 
 def as_known(number: int, at: datetime.datetime) -> Context:
