@@ -229,9 +229,10 @@ def _names(texts: Iterable[str]) -> dict[str, str]:
 def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
     """("same" | "out" | "in", text), word by word; where that would take too long, sentence by sentence or whole."""
     before, after = _parts(old, new)
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    bare = [[part.rstrip() for part in parts] for parts in (before, after)]
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield "same", "".join(before[a:b])
+            yield "same", "".join(after[c:d])
             continue
         out, into = "".join(before[a:b]), "".join(after[c:d])
         gap = _gap_after(out, into)
@@ -244,11 +245,14 @@ def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 
 def _parts(old: str, new: str) -> tuple[list[str], list[str]]:
-    """Both texts in the smallest parts that can be compared in good time: it grows with how often parts come again."""
+    """Both texts in parts, each with the white space after it, that can be compared in good time.
+
+    It grows with how often parts come again.
+    """
     for parts in (WORDS, SENTENCES):
         before, after = parts.findall(old), parts.findall(new)
-        again = Counter(after)
-        if sum(again[part] for part in before) <= MOST_MEETINGS:
+        again = Counter(part.rstrip() for part in after)
+        if sum(again[part.rstrip()] for part in before) <= MOST_MEETINGS:
             return before, after
     return [old], [new]
 

@@ -15,6 +15,7 @@ def told(old: str, new: str) -> str:
     [
         ("Staff ask for an end", "Staff demand an end", "Staff [-ask for-][+demand+] an end"),
         ("the Daily reports", "the Daily reported", "the Daily [-reports-][+reported+]"),
+        ("Staff demand an end", "Staff demand an end of it", "Staff demand an end [+of it+]"),
         ("", "All of it", "[+All of it+]"),
         ("All of it", "", "[-All of it-]"),
         ("  a b\n\nc", "  a d\n\nc", "  a [-b-][+d+]\n\nc"),
@@ -29,7 +30,7 @@ def test_words_that_changed_stand_out(old, new, pieces) -> None:
     ("old", "new", "parts"),
     [
         ("a b " * 20, "b a " * 20, 40),
-        ("a b c. " * 2000, "a b c. d. " * 10, 2000),
+        ("a b c. " * 2000, "a b c. d. " * 100, 2000),
         ("a b " * 4000, "b a " * 4000, 1),
     ],
 )
