@@ -16,6 +16,7 @@ app.autodiscover_tasks(
         "events.desk.imports",
         "events.letterbox",
         "events.review",
+        "events.site",
         "events.timeline",
     ]
 )

@@ -356,6 +356,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "render-again": {"task": "events.timeline.tasks.render_again", "schedule": 30.0},
+    "draw-again": {"task": "events.site.tasks.draw_again", "schedule": 10.0},
     "forget-what-expired": {"task": "events.desk.tasks.forget_what_expired", "schedule": 600.0},
     "publish-due": {"task": "events.review.tasks.publish_due", "schedule": 20.0},
     "fetch-due": {"task": "events.capture.tasks.fetch_due", "schedule": 30.0},

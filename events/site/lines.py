@@ -4,10 +4,13 @@ import datetime
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from events.site.phrases import group_in_words
-from events.timeline.queries import Face
+from events.timeline.queries import Face, Place
+from events.timeline.statistics import OPEN_YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,35 +21,60 @@ class Line:
     replies: list[Face]
 
 
+Years = tuple[str, str]
+"""The first and the last in which something may lie; empty where that is open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The entries under one heading, which may come again: `anchor`, its address in the page, is made of the first."""
+    """The entries under one heading, which may come again: its address in the page is made of the first."""
 
-    heading: str
-    anchor: str
+    years: Years
     lines: list[Line]
+
+    @property
+    def opening(self) -> SafeString:
+        return opening(self.years, self.lines[0].face["id"])
 
 
 def stretches(faces: list[Face], *, company: int | None = None) -> list[Stretch]:
     """The faces, in the order given, under the years in which they may lie."""
-    grouped_by_years = [(years, list(group)) for years, group in groupby(faces, key=_years)]
-    return [
-        Stretch(_heading(years), f"from-{group[0]['id']}", [_line(face, company) for face in group])
-        for years, group in grouped_by_years
-    ]
+    grouped_by_years = [(years, list(group)) for years, group in groupby(faces, key=years_of_face)]
+    return [Stretch(years, [line(face, company) for face in group]) for years, group in grouped_by_years]
 
 
-def _line(face: Face, company: int | None) -> Line:
+def opening(years: Years, first: int) -> SafeString:
+    """Begins a stretch of a timeline, whose first event is `first`: its heading, and the list that follows."""
+    return format_html(
+        '<section aria-labelledby="from-{0}">\n<h3 class="year" id="from-{0}">{1}</h3>\n<ol class="line">\n',
+        first,
+        heading(years),
+    )
+
+
+CLOSING = "</ol>\n</section>\n"
+
+
+def line(face: Face, company: int | None) -> Line:
     replies = face.get("allegation", {}).get("replies", [])
     return Line(face, [reply for reply in replies if company in (None, reply["company"]["id"])])
 
 
-def _years(face: Face) -> tuple[str, str]:
+def years_of_face(face: Face) -> Years:
     date = face["date"]
     return ((date.get("earliest") or "")[:4], (date.get("latest") or "")[:4])
 
 
-def _heading(years: tuple[str, str]) -> str:
+def years_of(place: Place) -> Years:
+    """The same from the place of an entry, whose open bounds are the first or the last day that there is."""
+    return _year(place.earliest), _year(place.latest)
+
+
+def _year(day: datetime.date) -> str:
+    return "" if day.year in OPEN_YEARS else f"{day.year:04}"
+
+
+def heading(years: Years) -> str:
     first, last = years
     if first == last:
         return first or _("Date not known")

@@ -22,7 +22,9 @@ from events.site.packing import pack
 from events.timeline import queries
 
 Context = dict[str, Any]
-View = Callable[..., Context | HttpResponse]
+Answer = Callable[[Context], HttpResponse]
+"""Makes the whole answer of what the frame of every page says."""
+View = Callable[..., Context | HttpResponse | Answer]
 
 FRESH = "public, max-age=60"
 
@@ -56,7 +58,8 @@ class Gone(Problem):
 
 
 def page(template: str = "") -> Callable[[View], View]:
-    """Makes a page of a view that returns what `template` shows, or another that it names as `template`, or an answer.
+    """Makes a page of a view that returns what `template` shows, or another that it names as `template`, an answer, or
+    what makes one.
 
     One tiny query tells whether the reader has it already (304), or this process; the view runs only if not.
     """
@@ -94,6 +97,8 @@ def _answer(
         return render(request, problem.template, surrounding, status=problem.status)
     if isinstance(context, HttpResponseBase):
         return context
+    if callable(context):
+        return context(around(request, standing))
     template = context.get("template", template)
     return render(request, template, around(request, standing) | {"public": True} | context)
 
@@ -117,11 +122,11 @@ def _etag(standing: queries.Standing) -> str:
     """The same page as long as record, language, day (what is overdue depends on it) and this program are the same."""
     day = timezone.now().date().toordinal()
     mark = (standing.mark or "")[:12]
-    return f'W/"{standing.publication}.{standing.rendering}-{mark}-{get_language()}-{day}-{_program()}"'
+    return f'W/"{standing.publication}.{standing.rendering}-{mark}-{get_language()}-{day}-{program()}"'
 
 
 @lru_cache(maxsize=1)
-def _program() -> str:
+def program() -> str:
     """A digest of everything that turns the record into pages, taken once when the process first needs it."""
     root = Path(__file__).resolve().parents[2]
     places = [

@@ -163,12 +163,13 @@ STATE: Vocabulary = {
     "redacted": _("redacted"),
 }
 MANNER: Vocabulary = {"within": _("some time within"), "throughout": _("throughout")}
-ASPECT: Vocabulary = {
-    "all": _("Everything"),
-    "allegations": _("Allegations against it"),
-    "answers": _("Its statements"),
-    "official": _("Official steps"),
-    "unanswered": _("Without an answer"),
+ANSWERED: Vocabulary = {
+    "answered": _("Answered"),
+    "declined": _("Declined to comment"),
+    "unanswered": _("No answer on record"),
+    "no_reply": _("Asked, no reply"),
+    "pending": _("Asked, reply pending"),
+    "not_asked": _("Not known to have been asked"),
 }
 LETTER_STATE: Vocabulary = {
     "new": _("not read yet"),
@@ -200,7 +201,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
     "subject": SUBJECT,
     "state": STATE,
     "manner": MANNER,
-    "aspect": ASPECT,
+    "answered": ANSWERED,
 }
 
 

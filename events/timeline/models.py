@@ -196,3 +196,57 @@ class RenderingDue(models.Model):
 
     def __str__(self) -> str:
         return f"incident {self.incident}, since publication {self.publication}"
+
+
+class Frame(models.Model):
+    """A company's page in one language, drawn ahead, with holes where its timeline and the state of the record go.
+
+    Only the `program` that drew it shows it, and from the day `stale_on` nobody. The database deletes it as soon as
+    anything changes that it was drawn from (migration 0006), so that it never outlives a word.
+    """
+
+    company = models.PositiveIntegerField()
+    language = models.CharField(max_length=10)
+    program = models.CharField(max_length=12)
+    stale_on = models.DateField(null=True)
+    html = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "language"], name="frame_once")]
+
+    def __str__(self) -> str:
+        return f"the page of company {self.company} ({self.language})"
+
+
+class Fragment(models.Model):
+    """One entry of a company's timeline in one language, drawn ahead; it goes the way of `Frame`."""
+
+    company = models.PositiveIntegerField()
+    event = models.PositiveIntegerField()
+    language = models.CharField(max_length=10)
+    program = models.CharField(max_length=12)
+    html = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "company", "language"], name="fragment_once")]
+
+    def __str__(self) -> str:
+        return f"event {self.event} on the timeline of company {self.company} ({self.language})"
+
+
+class DrawingDue(models.Model):
+    """A company whose page is to be drawn ahead: work for the background, due until its row is gone.
+
+    Whatever changes the page counts `change` up and ends the lease: who draws it keeps what was drawn only if neither
+    moved meanwhile.
+    """
+
+    company = models.PositiveIntegerField(unique=True)
+    change = models.PositiveBigIntegerField(default=1)
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["leased_until", "id"], name="drawingdue_next")]
+
+    def __str__(self) -> str:
+        return f"the page of company {self.company}"

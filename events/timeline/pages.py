@@ -1,21 +1,14 @@
-"""Keyset pages of stored bodies for the API, read as the bytes that PostgreSQL sends and never decoded.
-
-Every statement has one constant text, and all its parameters are text with a cast in it: so the server prepares it
-once for a connection. Django's own cursor binds on the client, and what is bound there is never prepared.
-"""
+"""Keyset pages of stored bodies for the API, read as the bytes that PostgreSQL sends and never decoded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import connections
-from django.db.backends.utils import CursorWrapper
-from psycopg import Cursor
 from psycopg.pq.abc import PGresult
 
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
+from events.timeline.statements import planned, prepared
 
-PUBLIC = "public"
 Place = tuple[str, ...]
 
 
@@ -44,7 +37,7 @@ SUBJECT = "LEFT JOIN {table} s ON s.number = %s::int"
 
 def standing(table: type[PublicRow] | None = None, number: int = 0) -> Standing:
     """One query, of two or three rows by their keys: enough to answer 304, 301, 404 and 410."""
-    result = _prepared(_standing_statement(table), [str(number)] if table else [])
+    result = prepared(_standing_statement(table), [str(number)] if table else [])
     if not result.ntuples:
         return Standing()
     publication, rendering, mark, changed, state, successor = (_text(result, 0, column) for column in range(6))
@@ -61,7 +54,7 @@ def _standing_statement(table: type[PublicRow] | None) -> str:
 
 def body_of(table: type[PublicRow], number: int) -> bytes:
     """The stored body of a subject that `standing` has just found; empty if it went in between."""
-    result = _prepared(f"SELECT body FROM {table._meta.db_table} WHERE number = %s::int", [str(number)])  # noqa: S608
+    result = prepared(f"SELECT body FROM {table._meta.db_table} WHERE number = %s::int", [str(number)])  # noqa: S608
     return result.get_value(0, 0) if result.ntuples else b""
 
 
@@ -169,7 +162,7 @@ def page(
     names = tuple(sorted(filters))
     start = beyond or (listing.last if descending else listing.first)
     values = [*owner, *(value for name in names for value in filters[name]), *start, str(limit + 1)]
-    read = _planned if listing.planned and names else _prepared
+    read = planned if listing.planned and names else prepared
     result = read(_statement(listing, names, descending), values)
     found = min(result.ntuples, limit)
     bodies = [result.get_value(row, 0) for row in range(found)]
@@ -226,7 +219,7 @@ FROM record_publication p
 def publications_after(number: int, *, limit: int) -> Page:
     """The acts of publishing that follow `number`, in the order in which they were committed; one query."""
     statement = PUBLICATION + "WHERE p.number > %s::int ORDER BY p.number LIMIT %s::int"
-    result = _prepared(statement, [str(number), str(limit + 1)])
+    result = prepared(statement, [str(number), str(limit + 1)])
     found = min(result.ntuples, limit)
     bodies = [result.get_value(row, 0) for row in range(found)]
     ends = (_place(result, 0), _place(result, found - 1)) if found else (None, None)
@@ -235,7 +228,7 @@ def publications_after(number: int, *, limit: int) -> Page:
 
 def publication(number: int) -> bytes:
     """One act of publishing; empty for a number that none has."""
-    result = _prepared(PUBLICATION + "WHERE p.number = %s::int", [str(number)])
+    result = prepared(PUBLICATION + "WHERE p.number = %s::int", [str(number)])
     return result.get_value(0, 0) if result.ntuples else b""
 
 
@@ -245,23 +238,3 @@ def _place(result: PGresult, row: int) -> Place:
 
 def _text(result: PGresult, row: int, column: int) -> str:
     return (result.get_value(row, column) or b"").decode()
-
-
-def _prepared(statement: str, values: Sequence[str]) -> PGresult:
-    connection = connections[PUBLIC]
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    cursor = Cursor(connection.connection)
-    wrapped = connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
-    return _read(wrapped, statement, values)
-
-
-def _planned(statement: str, values: Sequence[str]) -> PGresult:
-    """With a plan for just these values."""
-    with connections[PUBLIC].cursor() as cursor:
-        return _read(cursor, statement, values)
-
-
-def _read(cursor: CursorWrapper, statement: str, values: Sequence[str]) -> PGresult:
-    cursor.execute(statement, values)
-    return cursor.pgresult

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import orjson
-from django.db.models import Case, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Prefetch, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Coalesce
@@ -22,12 +22,11 @@ from events.timeline.models import (
     PublicIncident,
     PublicRow,
     PublicSource,
-    Revision,
     SourceUse,
     TimelineEntry,
 )
+from events.timeline.statements import PUBLIC, prepared
 
-PUBLIC = "public"
 PAGE = 50
 
 Face = dict[str, Any]
@@ -70,28 +69,22 @@ class Place:
         return f"{self.earliest.isoformat()},{self.latest.isoformat()},{self.event}"
 
 
-AGAINST = Q(kind="allegation") & ~Q(reply="")
-ASPECTS: dict[str, Q] = {
-    "all": Q(),
-    "allegations": AGAINST,
-    "answers": Q(kind="statement"),
-    "official": Q(kind__in=["legal_step", "official_action"]),
-    "unanswered": Q(reply__in=["unknown", "asked", "no_reply"]),
-}
-"""What of a timeline may be asked for. Allegations are those against the company; the rest it is only named in."""
+STANDING = """
+SELECT r.publication, r.rendering, p.hash, p.at AT TIME ZONE 'UTC', EXISTS (
+    SELECT FROM record_publication f WHERE f.number = 1 AND f.imprint -> 'written_by' ? %s::text
+)
+FROM timeline_revision r LEFT JOIN record_publication p ON p.number = r.publication
+"""
 
 
 def standing() -> Standing:
     """One tiny query; an empty record stands at zero."""
-    first = Publication.objects.filter(number=1, imprint__written_by__contains=[DEMONSTRATION])
-    last = Publication.objects.filter(number=OuterRef("publication"))
-    row = (
-        Revision.objects.using(PUBLIC)
-        .annotate(mark=Subquery(last.values("hash")), at=Subquery(last.values("at")), demonstration=Exists(first))
-        .values_list("publication", "rendering", "mark", "at", "demonstration")
-        .first()
-    )
-    return Standing(*row) if row else Standing()
+    result = prepared(STANDING, [DEMONSTRATION])
+    if not result.ntuples:
+        return Standing()
+    publication, rendering, mark, at, demonstration = (result.get_value(0, column) for column in range(5))
+    moment = datetime.datetime.fromisoformat(at.decode()).replace(tzinfo=datetime.UTC) if at else None
+    return Standing(int(publication), int(rendering), (mark or b"").decode(), moment, demonstration == b"t")
 
 
 def is_demonstration() -> bool:
@@ -130,21 +123,12 @@ def events() -> QuerySet[PublicEvent]:
     return living(PublicEvent).order_by("earliest", "latest", "number")
 
 
-def company_with_holdings(number: int) -> tuple[PublicCompany | None, list[PublicCompany]]:
-    """A company in whatever state, and the living ones that it owns, in one query."""
-    found = PublicCompany.objects.using(PUBLIC).filter(
-        Q(number=number) | Q(owners__contains=[number], state=State.LIVE)
-    )
-    rows = list(found.order_by("title", "number"))
-    own = next((row for row in rows if row.number == number), None)
-    return own, [row for row in rows if row is not own]
-
-
-def timeline(company: int, *, aspect: str = "all") -> QuerySet[TimelineEntry]:
-    """A company's entries, oldest first, each with the `body` of its event."""
+def timeline(company: int | None = None) -> QuerySet[TimelineEntry]:
+    """A company's entries, or those of all, oldest first, each with the `body` of its event."""
     body = PublicEvent.objects.filter(number=OuterRef("event")).values("body")
-    entries = TimelineEntry.objects.using(PUBLIC).filter(ASPECTS[aspect], company=company)
-    return entries.annotate(body=Subquery(body)).order_by("earliest", "latest", "event")
+    entries = TimelineEntry.objects.using(PUBLIC)
+    own = entries.filter(company=company) if company else entries
+    return own.annotate(body=Subquery(body)).order_by("earliest", "latest", "event")
 
 
 def newest_first(rows: QuerySet) -> QuerySet:

@@ -1,13 +1,7 @@
-"""Counts of a company's timeline, in one query."""
+"""Counts of a company's timeline."""
 
 from collections import Counter
 from dataclasses import dataclass, field
-
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
-
-from events.timeline.models import TimelineEntry
-from events.timeline.queries import PUBLIC
 
 OFFICIAL = {"legal_step", "official_action"}
 UNANSWERED = {"unknown", "asked", "no_reply"}
@@ -37,16 +31,6 @@ class Tally:
     def official(self) -> int:
         return sum(self.kinds[kind] for kind in OFFICIAL)
 
-    def by_aspect(self) -> dict[str, int]:
-        """The count behind each of `queries.ASPECTS`."""
-        return {
-            "all": self.total,
-            "allegations": self.allegations,
-            "answers": self.kinds["statement"],
-            "official": self.official,
-            "unanswered": self.unanswered,
-        }
-
     def add(self, *, kind: str, reply: str, first: int, last: int, entries: int = 1) -> None:
         self.total += entries
         self.kinds[kind] += entries
@@ -54,16 +38,3 @@ class Tally:
             self.replies[reply] += entries
         bounds = {first, last} - OPEN_YEARS
         self.years.update(range(min(bounds), max(bounds) + 1) if bounds else ())
-
-
-def tally(company: int) -> Tally:
-    counted = Tally()
-    rows = (
-        TimelineEntry.objects.using(PUBLIC)
-        .filter(company=company)
-        .values_list("kind", "reply", ExtractYear("earliest"), ExtractYear("latest"))
-        .annotate(entries=Count("id"))
-    )
-    for kind, reply, first, last, entries in rows:
-        counted.add(kind=kind, reply=reply, first=first, last=last, entries=entries)
-    return counted

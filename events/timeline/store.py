@@ -12,6 +12,7 @@ from events.dates import reading_of, sort_key
 from events.record.inserting import insert, rows_of
 from events.record.known_on import editions_of
 from events.record.models import Edition, State
+from events.timeline.columns import columns_of
 from events.timeline.dossier import Document, Dossier, Named, load_all, load_around
 from events.timeline.faces import company_face, event_face, incident_face, source_face
 from events.timeline.models import (
@@ -143,46 +144,10 @@ def _entries(dossier: Dossier, face: Document) -> list[TimelineEntry]:
             kind=face["kind"],
             roles=of_company,
             topics=topics,
-            **_alleged(face, company),
-            **_promised(face, company),
+            **columns_of(face, company),
         )
         for company, of_company in roles.items()
     ]
-
-
-def _alleged(face: Document, company: int) -> Document:
-    """What became of an allegation, and how the company answered it if it is against the company."""
-    if "allegation" not in face:
-        return {}
-    own = next((reply for reply in face["allegation"]["replies"] if reply["company"]["id"] == company), None)
-    answers = own["answers"] if own else []
-    lags = sorted((answer["lag"]["least"], answer["lag"]["most"]) for answer in answers if _is_known(answer["lag"]))
-    least, most = lags[0] if lags else (None, None)
-    return {
-        "status": face["allegation"]["status"]["status"],
-        "reply": own["reply"] if own else "",
-        "stances": list(dict.fromkeys(answer["stance"] for answer in answers)),
-        "lag_least": least,
-        "lag_most": most,
-    }
-
-
-def _is_known(lag: Document | None) -> bool:
-    return bool(lag) and lag["least"] is not None and lag["most"] is not None
-
-
-def _promised(face: Document, company: int) -> Document:
-    """How far the commitments got that the company makes in this statement, and the last day for each."""
-    said = face.get("statement")
-    if not said or not said["speaker"] or said["speaker"]["id"] != company:
-        return {}
-    due = [commitment["due"] and commitment["due"]["latest"] for commitment in said["commitments"]]
-    return {
-        "promises": [
-            commitment["updates"][-1]["status"] if commitment["updates"] else "" for commitment in said["commitments"]
-        ],
-        "promises_due": [day and datetime.date.fromisoformat(day) for day in due],
-    }
 
 
 def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[SourceUse]:

@@ -59,15 +59,18 @@ def _wishes() -> argparse.Namespace:
 
 
 def _read(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gate]:
+    with _step("Drawing the pages that are measured"):
+        database.run(server.url(name), "-m", "tests.bench.drawing")
     with served(server.url(name), logs=database.PLACE) as programs:
         with _step("Comparing the answers of all programs"):
             paths = equal.paths(programs)
-        queries = _queries(server, name, programs["product"], paths.product)
+        queries = _queries(server, name, programs["product"], (paths.product,))
+        queries_of_html = _queries(server, name, programs["product"], paths.html)
         targets = _targets(programs, paths)
         with _step(f"Measuring {len(targets)} kinds of request, {rounds} rounds"):
             samples = measure.measured(targets, postmaster=server.postmaster, rounds=rounds, seconds=seconds)
     _say(*report.lines_of_reading(samples))
-    return report.gates_of_reading(samples, queries)
+    return [*report.gates_of_reading(samples, queries), *report.gates_of_html(samples, queries_of_html)]
 
 
 def _targets(programs: dict[str, Program], paths: equal.Paths) -> list[Target]:
@@ -80,6 +83,12 @@ def _targets(programs: dict[str, Program], paths: equal.Paths) -> list[Target]:
         Target("page 200", programs["product"], paths.deep),
         Target("page, kept", programs["product"], paths.product, fresh=False),
         Target("page, again", programs["product again"], paths.product),
+        Target("html", programs["product"], paths.html, fresh=False),
+        Target("html, bare", programs["bare"], paths.html_bare, fresh=False),
+        Target("html, plain", programs["plain"], paths.html_plain),
+        Target("html, kept", programs["product"], paths.html[0], fresh=False),
+        Target("html, bare, first", programs["bare"], paths.html_bare[0], fresh=False),
+        Target("html, again", programs["product again"], paths.html, fresh=False),
     ]
 
 
@@ -88,12 +97,12 @@ def _known(program: Program, path: str) -> dict[str, str]:
     return {"If-None-Match": program.get(path)[1]["etag"]}
 
 
-def _queries(server: Server, name: str, program: Program, path: str) -> float:
+def _queries(server: Server, name: str, program: Program, paths: tuple[str, ...]) -> float:
     """How many statements a page takes, as PostgreSQL counts them."""
-    program.get(path)
+    program.get(paths[-1])
     server.ask("SELECT pg_stat_statements_reset()", database=name)
     for number in range(COUNTED):
-        program.get(path, {"Host": host_of(number)})
+        program.get(paths[number % len(paths)], {"Host": host_of(number)})
     counted = (
         "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements "
         "WHERE query NOT LIKE '%pg_stat_statements%' AND dbid = (SELECT oid FROM pg_database "

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, cycle
 from statistics import median
 from typing import Self
 
@@ -35,9 +35,14 @@ class Client:
     def __exit__(self, *trouble: object) -> None:
         self.process.communicate(timeout=10)  # it ends with its input
 
-    def request(self, port: int, path: str, *, headers: dict[str, str], seconds: float, fresh: bool) -> Answered:
-        """As many requests as fit into `seconds`, at least five. `fresh` ones no server has met before."""
-        order = {"port": port, "path": path, "headers": headers, "seconds": seconds, "fresh": fresh}
+    def request(
+        self, port: int, paths: tuple[str, ...], *, headers: dict[str, str], seconds: float, fresh: bool
+    ) -> Answered:
+        """As many requests as fit into `seconds`, at least five, for one path after the other and round again.
+
+        `fresh` ones no server has met before.
+        """
+        order = {"port": port, "paths": paths, "headers": headers, "seconds": seconds, "fresh": fresh}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         return Answered(**json.loads(self.process.stdout.readline()))
@@ -62,11 +67,12 @@ def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[
 def _obey(order: dict) -> Answered:
     connection = http.client.HTTPConnection("127.0.0.1", order["port"], timeout=60)
     numbers = count(time.time_ns())
+    paths = cycle(order["paths"])
     times: list[float] = []
     begun = now = time.perf_counter()
     while now - begun < order["seconds"] or len(times) < 5:
         host = {"Host": host_of(next(numbers))} if order["fresh"] else {}
-        connection.request("GET", order["path"], headers=order["headers"] | host)
+        connection.request("GET", next(paths), headers=order["headers"] | host)
         answer = connection.getresponse()
         answer.read()
         times.append(time.perf_counter() - now)

@@ -111,8 +111,8 @@ def loaded(server: Server, scale: str) -> str:
     half = f"half_{scale}"
     server.drop(half)
     server.ask(f"CREATE DATABASE {half}")
-    _run(server.url(half), "manage.py", "migrate", "--no-input", "--verbosity", "0")
-    _run(server.url(half), "-m", "tests.bench.load", scale)
+    run(server.url(half), "manage.py", "migrate", "--no-input", "--verbosity", "0")
+    run(server.url(half), "-m", "tests.bench.load", scale)
     server.ask("CREATE EXTENSION IF NOT EXISTS pg_stat_statements", database=half)
     server.ask(f"ALTER DATABASE {half} RENAME TO {name}")
     server.ask("CHECKPOINT")
@@ -124,7 +124,7 @@ def _is_as_today(server: Server, name: str, scale: str) -> bool:
     return subprocess.run(command, cwd=ROOT, env=environ(server.url(name)), check=False).returncode == 0
 
 
-def _run(url: str, *words: str) -> None:
+def run(url: str, *words: str) -> None:
     subprocess.run([sys.executable, *words], cwd=ROOT, env=environ(url), check=True)
 
 

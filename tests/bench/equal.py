@@ -1,6 +1,8 @@
 """Whether the programs give the same answers. Nothing is timed before they do."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -9,6 +11,8 @@ from tests.bench.servers import Program
 
 PAGE = 50
 DEEP = 200
+LEAVES = 100
+"""As many pages for people are turned: more than a process of the product keeps."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,9 @@ class Paths:
     bare: str = f"/timeline?company={LONG}&limit={PAGE}"
     plain: str = f"/events/?company={LONG}"
     deep: str = ""
+    html: tuple[str, ...] = ()
+    html_bare: tuple[str, ...] = ()
+    html_plain: str = f"/companies/{LONG}/"
 
 
 def paths(programs: dict[str, Program]) -> Paths:
@@ -28,7 +35,47 @@ def paths(programs: dict[str, Program]) -> Paths:
     plain = _page(programs["plain"], found.plain)
     assert product["results"] == bare["results"]
     assert [_shared(event) for event in product["results"]] == [_shared_of_plain(event) for event in plain["results"]]
-    return Paths(deep=_deep(programs, product["next"], bare["next"]))
+    html = tuple(_leaves(programs))
+    _check_plain_html(programs)
+    return Paths(
+        deep=_deep(programs, product["next"], bare["next"]),
+        html=tuple(f"/companies/{LONG}/{query}" for query in html),
+        html_bare=tuple(f"/company?company={LONG}{query.replace('?', '&')}" for query in html),
+    )
+
+
+def _leaves(programs: dict[str, Program]) -> Iterator[str]:
+    """The query strings of the pages for people, one after the other, each the same bytes of both programs."""
+    query: str | None = ""
+    for _ in range(LEAVES):
+        if query is None:
+            return
+        ours = _html(programs["product"], f"/companies/{LONG}/{query}")
+        theirs = _html(programs["bare"], f"/company?company={LONG}{query.replace('?', '&')}")
+        assert ours == theirs, _first_difference(ours, theirs)
+        yield query
+        onwards = re.search(rb'rel="next" href="([^"#]*)', ours)
+        query = onwards and onwards[1].decode()
+
+
+def _check_plain_html(programs: dict[str, Program]) -> None:
+    """The plain page has the same entries with the same texts."""
+    path = f"/companies/{LONG}/"
+    told = [_html(programs[name], path) for name in ("product", "plain")]
+    ours, theirs = (re.findall(rb'<li[^>]* id="event-(\d+)">', page) for page in told)
+    assert ours == theirs
+    assert ours
+
+
+def _html(program: Program, path: str) -> bytes:
+    status, _headers, body = program.get(path)
+    assert status == 200, f"{program.name} answered {status} to {path}: {body[:300]!r}"
+    return body
+
+
+def _first_difference(ours: bytes, theirs: bytes) -> str:
+    place = next((at for at, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), 0)
+    return f"product {ours[place - 80 : place + 80]!r}, bare {theirs[place - 80 : place + 80]!r}"
 
 
 def _deep(programs: dict[str, Program], product: str, bare: str) -> str:

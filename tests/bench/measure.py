@@ -11,11 +11,14 @@ from tests.bench.servers import Program
 
 @dataclass(frozen=True)
 class Target:
-    """One kind of request to one program. What is `fresh` has to be made; the rest a server may have kept."""
+    """One kind of request to one program. What is `fresh` has to be made; the rest a server may have kept.
+
+    Several paths are asked one after the other: so many that a server keeps none until it is asked again.
+    """
 
     name: str
     program: Program
-    path: str
+    path: str | tuple[str, ...]
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     fresh: bool = True
@@ -53,9 +56,8 @@ def _in_turn(targets: list[Target], rounds: int) -> Iterator[Target]:
 
 def _sample(client: Client, target: Target, postmaster: int, seconds: float) -> Sample:
     before = cpu.seconds(target.program.pid), cpu.seconds(postmaster)
-    answered = client.request(
-        target.program.port, target.path, headers=target.headers, seconds=seconds, fresh=target.fresh
-    )
+    paths = (target.path,) if isinstance(target.path, str) else target.path
+    answered = client.request(target.program.port, paths, headers=target.headers, seconds=seconds, fresh=target.fresh)
     after = cpu.seconds(target.program.pid), cpu.seconds(postmaster)
     assert answered.status == target.status, f"{target.name} answered {answered.status}"
     server, postgres = (1000 * (end - begin) / answered.requests for begin, end in zip(before, after, strict=True))

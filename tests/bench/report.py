@@ -57,6 +57,19 @@ def gates_of_reading(samples: dict[str, Sample], queries: float) -> list[Gate]:
     ]
 
 
+def gates_of_html(samples: dict[str, Sample], queries: float) -> list[Gate]:
+    """Of a company's page of fifty for people: joined from what was drawn ahead, and kept by the process."""
+    page, bare, kept = samples["html"], samples["html, bare"], samples["html, kept"]
+    noise = apart(page.cpu, samples["html, again"].cpu)
+    first = samples["html, bare, first"]
+    return [
+        Gate("HTML page of 50 against the bare program (CPU)", bare.cpu / page.cpu, 0.35, True, noise),
+        Gate("HTML page of 50, kept, against the bare program (CPU)", first.cpu / kept.cpu, 0.65, True, noise),
+        Gate("HTML page of 50 against a plain template (CPU)", samples["html, plain"].cpu / page.cpu, 50, True, noise),
+        Gate("queries for an HTML page", queries, 3, False, None),
+    ]
+
+
 def gates_of_publishing(published: dict[str, Published], *, much: str, little: str, again: str) -> list[Gate]:
     noise = apart(published[little].wall, published[again].wall)
     slower = published[much].wall / published[little].wall

@@ -40,6 +40,8 @@ class TestBench(SimpleTestCase):
 
         load = [sys.executable, "-m", "tests.bench.load", "tiny"]  # it proves the record and a sample before it ends
         subprocess.run(load, cwd=ROOT, env=database.environ(url), check=True)
+        draw = [sys.executable, "-m", "tests.bench.drawing"]
+        subprocess.run(draw, cwd=ROOT, env=database.environ(url), check=True)
         names = ("product", "bare", "plain")
         with tempfile.TemporaryDirectory() as logs, servers.served(url, names=names, logs=Path(logs)) as programs:
             paths = equal.paths(programs)

@@ -217,7 +217,7 @@ def test_nothing_moves_for_whoever_wants_no_motion(context: BrowserContext) -> N
 
 def test_what_is_chosen_shows_where_colours_are_forced(context: BrowserContext) -> None:
     page = context.new_page()
-    page.goto("/companies/1/?show=allegations")
+    page.goto("/companies/1/?kind=allegation")
     page.emulate_media(forced_colors="active")
     chosen = page.locator("main [aria-current], .mast [aria-current]")
     assert chosen.count() >= 2

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.record.models import Edition
-from events.site import instants, language, lines, phrases, words
+from events.site import asked, instants, language, lines, phrases, words
+from events.timeline.choosing import Choice
 from events.timeline.queries import Face
 
 register = template.Library()
@@ -142,3 +143,15 @@ def asking(**names: str | int | None) -> str:
     """A query string of those `names` that have a value: `?show=answers&order=oldest`, or nothing."""
     from_names = "&".join(f"{name}={value}" for name, value in names.items() if value)
     return f"?{from_names}" if from_names else "?"
+
+
+@register.filter
+def asking_for(choice: Choice) -> str:
+    """The query string that asks for a part of a timeline."""
+    return asked.query_of(choice)
+
+
+@register.filter
+def grouped_digits(number: int) -> str:
+    """A number with its thousands apart, as newspapers of both languages print it."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

@@ -51,8 +51,13 @@ def _living(context: Context) -> Face | None:
 
 @register.simple_tag(takes_context=True)
 def file(context: Context, ending: str, also: str = "") -> str:
-    """This page's own address with another ending and the same filters; `also` is one more of its parameters."""
+    """This page's own address with another ending and the same filters; `also` is one more of its parameters.
+
+    In a page that is drawn ahead, the filters are a hole.
+    """
     request = context["request"]
+    if holes := context.get("holes"):
+        return beside(request.path, ending) + (holes["asked_and"] + also if also else holes["asked"])
     asked = request.GET.copy()
     for name in ("after", "known_on"):
         asked.pop(name, None)

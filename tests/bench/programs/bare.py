@@ -1,6 +1,8 @@
 """The limit of the design: a WSGI program without a framework that joins stored fragments from one prepared SELECT."""
 
+import datetime
 import os
+import re
 import threading
 from collections.abc import Callable
 from urllib.parse import parse_qs
@@ -17,6 +19,24 @@ ORDER BY t.earliest DESC, t.latest DESC, t.event DESC LIMIT %s::int
 END = "infinity,infinity,2147483647"
 REVISION = "SELECT publication, rendering FROM timeline_revision WHERE id = 1"
 JSON = ("Content-Type", "application/json")
+HTML = ("Content-Type", "text/html; charset=utf-8")
+COMPANY = """
+SELECT * FROM (
+    SELECT f.html, NULL::date AS earliest, NULL::date AS latest, NULL::int AS event, r.publication,
+        to_char(p.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')
+    FROM timeline_frame f CROSS JOIN timeline_revision r JOIN record_publication p ON p.number = r.publication
+    WHERE f.company = %s::int AND f.language = 'en'
+    UNION ALL
+    (SELECT f.html, t.earliest, t.latest, t.event, NULL, NULL
+    FROM timeline_timelineentry t JOIN timeline_fragment f
+        ON f.event = t.event AND f.company = t.company AND f.language = 'en'
+    WHERE t.company = %s::int AND (t.earliest, t.latest, t.event) < (%s::date, %s::date, %s::int)
+    ORDER BY t.earliest DESC, t.latest DESC, t.event DESC LIMIT 51)
+) page ORDER BY earliest DESC NULLS FIRST, latest DESC, event DESC
+"""
+HOLE = re.compile(rb"[0-9a-f]{24}(?=query;)")
+STANDING = '<p><a href="/publications/{0}/">Record no. {0}</a> · last published <time datetime="{1}Z">{2}</time></p>\n'
+YEAR = '<section aria-labelledby="from-{0}">\n<h3 class="year" id="from-{0}">{1}</h3>\n<ol class="line">\n'
 
 of_thread = threading.local()
 
@@ -29,9 +49,13 @@ def _ask(statement: str, *values: str) -> PGresult:
 
 
 def application(environ: dict[str, str], start_response: Callable) -> list[bytes]:
-    """`/timeline?company=1&limit=50&cursor=…` is a page; `/revision` answers 304 to whoever knows the revision."""
+    """`/timeline?company=1&limit=50&cursor=…` is a page, `/company?company=1&after=…` one for people; `/revision`
+    answers 304 to whoever knows the revision.
+    """
     if environ["PATH_INFO"] == "/revision":
         return _revision(environ, start_response)
+    if environ["PATH_INFO"] == "/company":
+        return _company(environ, start_response)
     if environ["PATH_INFO"] != "/timeline":
         start_response("404 Not Found", [JSON])
         return [b"{}"]
@@ -57,3 +81,59 @@ def _revision(environ: dict[str, str], start_response: Callable) -> list[bytes]:
     known = environ.get("HTTP_IF_NONE_MATCH") == tag.decode()
     start_response("304 Not Modified" if known else "200 OK", [("ETag", tag.decode())])
     return []
+
+
+def _company(environ: dict[str, str], start_response: Callable) -> list[bytes]:
+    query = parse_qs(environ["QUERY_STRING"])
+    company, after = query["company"][0], query.get("after", [""])[0]
+    rows = _ask(COMPANY, company, company, *(after or END).split(","))
+    first, *pieces = rows.get_value(0, 0).split(_hole(rows.get_value(0, 0)))
+    contents = {
+        b"query": b"?after=" + after.replace(",", "%2C").encode() if after else b"",
+        b"demonstration": b"\n",
+        b"standing": _standing(rows),
+        b"stretch": _entries(rows, after),
+    }
+    body = [first]
+    for piece in pieces:
+        name, _, text = piece.partition(b";")
+        body += [contents.get(name, b""), text]
+    whole = b"".join(body)
+    start_response("200 OK", [HTML, ("Content-Length", str(len(whole)))])
+    return [whole]
+
+
+def _hole(frame: bytes) -> bytes:
+    if not hasattr(of_thread, "hole"):
+        of_thread.hole = HOLE.search(frame)[0]
+    return of_thread.hole
+
+
+def _standing(rows: PGresult) -> bytes:
+    publication, at = rows.get_value(0, 4).decode(), rows.get_value(0, 5).decode()
+    day = f"{datetime.datetime.fromisoformat(at):%-d %B %Y}"
+    return STANDING.format(publication, at, day).encode()
+
+
+def _entries(rows: PGresult, after: str) -> bytes:
+    parts, years = [], None
+    last = min(50, rows.ntuples - 1)
+    for row in range(1, last + 1):
+        own = rows.get_value(row, 1)[:4], rows.get_value(row, 2)[:4]
+        if own != years:
+            parts += [b"</ol>\n</section>\n"] if years else []
+            heading = own[0].decode() if own[0] == own[1] else f"{own[0].decode()} to {own[1].decode()}"
+            parts.append(YEAR.format(int(rows.get_value(row, 3)), heading).encode())
+            years = own
+        parts.append(rows.get_value(row, 0))
+    place = b",".join(rows.get_value(last, column) for column in (1, 2, 3)) if rows.ntuples > 51 else b""
+    return b"".join([*parts, b"</ol>\n</section>\n", _turning(place, after)])
+
+
+def _turning(place: bytes, after: str) -> bytes:
+    back = b'<a href="?#timeline">Back to the beginning</a>' if after else b""
+    onwards = b'<a rel="next" href="?after=%b#timeline">Earlier entries</a>' % place if place else b""
+    return (
+        b'<nav class="paging" aria-label="Pages" hx-boost="true" hx-target="#entries" hx-select="#entries" '
+        b'hx-swap="outerHTML show:#timeline:top">\n%b\n%b\n</nav>\n' % (back, onwards)
+    )

@@ -1,10 +1,15 @@
-"""What most would write first: a ModelViewSet over the desk's tables, serializers in serializers, prefetched."""
+"""What most would write first: a ModelViewSet over the desk's tables, serializers in serializers, prefetched; and for
+people a ListView with a template.
+"""
 
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
 from django.db.models import QuerySet  # noqa: E402  models need the settings that the line above has read
+from django.shortcuts import get_object_or_404  # noqa: E402
+from django.urls import path  # noqa: E402
+from django.views.generic import ListView  # noqa: E402
 from rest_framework.routers import DefaultRouter  # noqa: E402
 from rest_framework.serializers import ModelSerializer  # noqa: E402
 from rest_framework.viewsets import ModelViewSet  # noqa: E402
@@ -107,19 +112,36 @@ class EventViewSet(ModelViewSet):
     permission_classes = ()
 
     def get_queryset(self) -> QuerySet[models.Event]:
-        events = models.Event.objects.filter(participants__company=self.request.query_params["company"]).distinct()
-        return (
-            events.order_by("-earliest", "-latest", "-id")
-            .select_related("incident", "allegation", "statement__speaker")
-            .prefetch_related(
-                "participants__company",
-                "citations__source",
-                "allegation__answers__company",
-                "statement__answers__company",
-            )
+        return _events_of(self.request.query_params["company"])
+
+
+def _events_of(company: str | int) -> QuerySet[models.Event]:
+    events = models.Event.objects.filter(participants__company=company).distinct()
+    return (
+        events.order_by("-earliest", "-latest", "-id")
+        .select_related("incident", "allegation", "statement__speaker")
+        .prefetch_related(
+            "participants__company",
+            "citations__source",
+            "allegation__answers__company",
+            "statement__answers__company",
         )
+    )
+
+
+class CompanyView(ListView):
+    template_name = "plain_company.html"
+    context_object_name = "events"
+    paginate_by = 50
+
+    def get_queryset(self) -> QuerySet[models.Event]:
+        return _events_of(self.kwargs["number"])
+
+    def get_context_data(self, **options) -> dict:
+        company = get_object_or_404(Company.objects.prefetch_related("names", "identifiers"), pk=self.kwargs["number"])
+        return super().get_context_data(company=company, **options)
 
 
 router = DefaultRouter()
 router.register("events", EventViewSet, basename="event")
-urlpatterns = router.urls
+urlpatterns = [*router.urls, path("companies/<int:number>/", CompanyView.as_view())]

@@ -1,5 +1,7 @@
 """Django as `startproject` leaves it, with Django REST framework's own defaults and page numbers."""
 
+from pathlib import Path
+
 from tracker.settings import *  # noqa: F403, TID251  the same models and database, nothing of the two wings
 
 ROOT_URLCONF = "tests.bench.programs.plain"
@@ -16,3 +18,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
 }
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent],
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]

@@ -17,7 +17,8 @@ from tests.factories import (
 COSTS = {
     "/": 5,
     "/companies/": 2,
-    "/companies/{company}/": 4,
+    "/companies/{company}/": 3,
+    "/companies/{company}/?kind=allegation&year=2016&tree=1&order=oldest": 3,
     "/companies/{company}/feed/": 3,
     "/incidents/": 2,
     "/incidents/{incident}/": 4,

@@ -40,7 +40,7 @@ def test_a_frame_is_small_and_leads_out_of_itself(everything, reader) -> None:
     assert [link for link in links if 'href="http://127.0.0.1:8000/' not in link] == []
     assert "It is not known whether Marlow was asked." in page
     assert "alleged, not decided" in page
-    assert len(reader.get("/embed/companies/1/?show=unanswered").content) < len(page)
+    assert len(reader.get("/embed/companies/1/?answered=unanswered").content) < len(page)
 
 
 @SITE

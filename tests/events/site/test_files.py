@@ -54,7 +54,14 @@ def test_every_list_can_be_taken_in_both_languages(everything, reader, ending) -
             assert (again.status_code, again.content) == (304, b"")
 
 
-FILTERS = ["", "?order=oldest", "?show=allegations", "?show=unanswered", "?year=2015", "?show=answers&order=oldest"]
+FILTERS = [
+    "",
+    "?order=oldest",
+    "?kind=allegation",
+    "?answered=unanswered",
+    "?year=2015",
+    "?kind=statement&order=oldest",
+]
 
 
 @pytest.mark.parametrize("query", FILTERS)
@@ -149,10 +156,10 @@ def test_a_merged_company_leads_to_its_successor(everything, reader) -> None:
 
 REFUSED = {
     "/companies/1.csv?known_on=2026-01-01": 400,
-    "/companies/1.csv?show=everything": 400,
+    "/companies/1.csv?kind=rumour": 400,
     "/companies/1.json?year=20a5": 400,
     "/companies/1.timelinejs.json?order=random": 400,
-    "/embed/companies/1/?show=everything": 400,
+    "/embed/companies/1/?kind=rumour": 400,
     "/companies/999.csv": 404,
     "/companies/999.bib": 404,
     "/events/1/v/9.bib": 404,

@@ -109,13 +109,13 @@ def test_the_past_says_nothing_of_itself_to_programs(everything, reader) -> None
 @SITE
 def test_each_language_names_the_other_and_a_canonical_address(everything, reader) -> None:
     for path in ("/companies/1/", "/fr/companies/1/"):
-        page = reader.get(f"{path}?show=unanswered").content.decode()
+        page = reader.get(f"{path}?answered=unanswered").content.decode()
         assert f'<link rel="canonical" href="https://news.example{path}">' in page
         languages = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
         assert languages == {
-            "en": "https://news.example/companies/1/?show=unanswered",
-            "fr": "https://news.example/fr/companies/1/?show=unanswered",
-            "x-default": "https://news.example/companies/1/?show=unanswered",
+            "en": "https://news.example/companies/1/?answered=unanswered",
+            "fr": "https://news.example/fr/companies/1/?answered=unanswered",
+            "x-default": "https://news.example/companies/1/?answered=unanswered",
         }
 
 

@@ -61,7 +61,7 @@ def test_an_allegation_goes_with_its_status_and_its_reply(everything, reader) ->
     assert '<a href="http://127.0.0.1:8000/events/4/">Sources and quotations</a>' in text
 
 
-@pytest.mark.parametrize("query", ["", "?show=unanswered", "?year=2015"])
+@pytest.mark.parametrize("query", ["", "?answered=unanswered", "?year=2015"])
 def test_the_filters_of_the_page_hold(everything, reader, query) -> None:
     shown = json.loads(told(reader, f"/companies/1.json{query or '?'}&order=oldest"))["events"]
     document = json.loads(told(reader, f"/companies/1.timelinejs.json{query}"))

@@ -11,7 +11,7 @@ from events.letterbox.models import LetterState
 from events.models.event import DateManner
 from events.record.models import PublicationKind, SubjectKind
 from events.site.words import SHAPE, VOCABULARIES
-from events.timeline.queries import ASPECTS
+from events.timeline.choosing import ANSWERED
 from tests.events.site import sentences
 
 CHOICES = {
@@ -50,8 +50,8 @@ def test_every_kind_of_event_has_a_shape_of_its_own() -> None:
     assert len(set(SHAPE.values())) == len(SHAPE)
 
 
-def test_every_aspect_has_a_word() -> None:
-    assert set(VOCABULARIES["aspect"]) == set(ASPECTS)
+def test_every_way_of_being_answered_has_a_word() -> None:
+    assert set(VOCABULARIES["answered"]) == set(ANSWERED)
 
 
 def test_every_sentence_is_said_in_french_too() -> None:

@@ -1,0 +1,45 @@
+"""What an entry of a timeline knows of its event, for one company: what timelines are filtered and counted by."""
+
+import datetime
+
+from events.timeline.dossier import Document
+
+
+def columns_of(face: Document, company: int) -> Document:
+    """The columns of `TimelineEntry` that say what is alleged, answered and promised; only those that say something."""
+    return _alleged(face, company) | _promised(face, company)
+
+
+def _alleged(face: Document, company: int) -> Document:
+    """What became of an allegation, and how the company answered it if it is against the company."""
+    if "allegation" not in face:
+        return {}
+    own = next((reply for reply in face["allegation"]["replies"] if reply["company"]["id"] == company), None)
+    answers = own["answers"] if own else []
+    lags = sorted((answer["lag"]["least"], answer["lag"]["most"]) for answer in answers if _is_known(answer["lag"]))
+    least, most = lags[0] if lags else (None, None)
+    return {
+        "status": face["allegation"]["status"]["status"],
+        "reply": own["reply"] if own else "",
+        "stances": list(dict.fromkeys(answer["stance"] for answer in answers)),
+        "lag_least": least,
+        "lag_most": most,
+    }
+
+
+def _is_known(lag: Document | None) -> bool:
+    return bool(lag) and lag["least"] is not None and lag["most"] is not None
+
+
+def _promised(face: Document, company: int) -> Document:
+    """How far the commitments got that the company makes in this statement, and the last day for each."""
+    said = face.get("statement")
+    if not said or not said["speaker"] or said["speaker"]["id"] != company:
+        return {}
+    due = [commitment["due"] and commitment["due"]["latest"] for commitment in said["commitments"]]
+    return {
+        "promises": [
+            commitment["updates"][-1]["status"] if commitment["updates"] else "" for commitment in said["commitments"]
+        ],
+        "promises_due": [day and datetime.date.fromisoformat(day) for day in due],
+    }
