@@ -39,7 +39,14 @@ class Feed:
     entries: list[Entry] = field(default_factory=list)
 
 
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+"""When a feed without an entry changed last: not now, or it would be another feed each time."""
+
+
 class _Atom(Atom1Feed):
+    def latest_post_date(self) -> datetime.datetime:
+        return super().latest_post_date() if self.items else NEVER
+
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         if further := self.feed["further"]:
@@ -47,6 +54,9 @@ class _Atom(Atom1Feed):
 
 
 class _Rss(Rss201rev2Feed):
+    def latest_post_date(self) -> datetime.datetime:
+        return super().latest_post_date() if self.items else NEVER
+
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         if further := self.feed["further"]:

@@ -83,8 +83,8 @@ DOORS: dict[str, list[str]] = {
     "companies/<permanent:number>/feed/rss/": [],
     "incidents/<permanent:number>/feed/": [],
     "incidents/<permanent:number>/feed/rss/": [],
-    "search/feed/": ["?q=it+is"],
-    "search/feed/rss/": ["?q=it+is"],
+    "search/feed/": ["?q=it+happened"],
+    "search/feed/rss/": ["?q=it+happened"],
     "due.ics": [],
     "companies/<permanent:number>.ics": [],
     "incidents/<permanent:number>.ics": [],
@@ -141,7 +141,7 @@ VALUES = {"version": range(1, 5), "slug": ["not-found"], "receipt": [RECEIPT]}
 # Where the bare address is no page by itself.
 OTHERWISE = {"favicon.ico": {301}}
 # Where words are asked for: with a word that stands on the desk alone, exactly what is said of a word that is nowhere.
-ASKED = ["search/?q={word}", "api/v1/companies/?q={word}"]
+ASKED = ["search/?q={word}", "search/feed/?q={word}", "api/v1/companies/?q={word}"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
 WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}

@@ -109,3 +109,9 @@ def test_pages_name_their_feeds(everything, reader) -> None:
     named = {"/": "/feed/", "/companies/1/": "/companies/1/feed/", "/fr/incidents/1/": "/fr/incidents/1/feed/"}
     for path, feed in (named | {"/corrections/": "/corrections/feed/"}).items():
         assert f'<link rel="alternate" type="application/atom+xml" href="{feed}"' in reader.get(path).content.decode()
+
+
+def test_a_feed_without_an_entry_stays_the_same(everything, reader) -> None:
+    for path in ("/search/feed/?q=zzzz", "/search/feed/rss/?q=zzzz"):
+        feed = feedparser.parse(reader.get(path).content)
+        assert (feed.bozo, feed.entries, feed.feed.updated_parsed.tm_year) == (False, [], 1970)
