@@ -1,7 +1,7 @@
 """How to cite us: which version of what, of which day. As CSL-JSON, BibTeX, RIS, and in the words of APA and Chicago.
 
 No word of a title is changed: styles that write titles in capitals would change what is alleged. Why these few lines
-and no library: docs/decisions/0017-citations.md.
+and no library: docs/decisions/0019-what-is-taken-away.md.
 """
 
 import datetime
