@@ -2,29 +2,46 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
 
 LINK = re.compile(rb"""(?:href|src|action)=["']([^"'#]+)|"(?:page|url|next|previous|self)":\s*"([^"]+)\"""")
 NUMBERS = range(1, 8)
-MOST = 1000
+FOLLOWED = 12
+"""So many links to one kind of page are followed: filters can be combined without end."""
 
 
-def crawl(client: Client) -> dict[str, bytes]:
-    """Path → status line, headers and body of every public answer reachable."""
-    waiting, answers = list(dict.fromkeys(_addresses())), {}
-    while waiting and len(answers) < MOST:
-        path = waiting.pop(0)
+def crawl(client: Client, *, first: Iterable[str] = ()) -> dict[str, bytes]:
+    """Path → status line, headers and body of every public answer: those of `first`, each address that needs no more
+    than a number, and what those and one another link to, some of each kind.
+    """
+    given = dict.fromkeys([*first, *_addresses()])
+    waiting, answers, followed = deque(given), {}, Counter()
+    while waiting:
+        path = waiting.popleft()
         if path in answers or path.startswith(tuple(settings.DESK_PATHS)):
             continue
+        if path not in given:
+            followed[_kind(path)] += 1
+            if followed[_kind(path)] > FOLLOWED:
+                continue
         response = client.get(path)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         answers[path] = f"{response.status_code} {dict(response.headers)}".encode() + body
         waiting += [link for link in links_in(body) if link not in answers]
     return answers
+
+
+def _kind(path: str) -> str:
+    """The pattern that answers a path; all that have none are of one kind."""
+    try:
+        return resolve(path.partition("?")[0]).route
+    except Resolver404:
+        return ""
 
 
 def _addresses() -> Iterator[str]:

@@ -118,12 +118,11 @@ def test_redacted_word_is_gone_from_every_text_and_every_answer(dossier, reviewe
     render_again()
 
     assert left_in_database(word) == []
-    answers = crawl(client)
+    answers = crawl(client, first=shown)
     assert [path for path, answer in answers.items() if word.casefold().encode() in answer.lower()] == []
     assert [path for path, answer in answers.items() if answer.startswith(b"5")] == []
     assert not any(word.casefold() in record.getMessage().casefold() for record in caplog.records[logged_before:])
     assert list(verify.faults()) == []
-    assert set(shown) <= set(answers)
     assert len(shown) > 20, "the crawl has to have met the word before"
 
 
