@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from events.callers import forms
+
 LETTER = "Amazon employees accuse the company of serving an immoral policy and make three demands"
 
 
@@ -142,3 +144,61 @@ def test_a_timeline_as_it_is_read_aloud(reader: Callable[..., Page]) -> None:
     )
     for heading in page.get_by_role("main").get_by_role("heading").all():
         assert heading.inner_text().strip()
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "java_script_enabled": False}
+
+
+def test_on_a_phone_without_javascript(reader: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "LEAST_SECONDS", 0)  # a browser fills a form faster than anybody
+    page = reader(**PHONE)
+    page.goto("/")
+    search(page, "Microsoft")
+    page.get_by_role("main").get_by_role("link", name="Microsoft", exact=True).first.tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Microsoft")
+    page.get_by_role("navigation", name="Filter the timeline").get_by_role("link", name=re.compile("Statement")).tap()
+    page.get_by_role("main").get_by_role(
+        "link", name=re.compile("^Microsoft tells Newsweek that the conduct")
+    ).last.tap()
+    expect(page.get_by_role("main")).to_contain_text("“a tiny fraction of our 125,000 employees”")
+
+    page.get_by_role("region", name="What it rests on").get_by_role("link").first.tap()
+    expect(page.get_by_role("heading", name="What cites it")).to_be_visible()
+    page.go_back()
+
+    page.get_by_role("link", name="Report an error").tap()
+    page.get_by_role("button", name="Send to the editors").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Report an error")
+    assert page.title().startswith("Not sent:")
+    page.get_by_label("What is wrong", exact=False).first.fill("The number was rounded by the newspaper.")
+    page.get_by_role("button", name="Send to the editors").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("It has reached the editors")
+    expect(page.get_by_text(re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{2}"))).to_be_visible()
+
+    page.goto("/companies/2/")
+    page.get_by_role("link", name=re.compile("e-mail", re.IGNORECASE)).first.tap()
+    page.get_by_label("e-mail", exact=False).first.fill("reader@example.org")
+    page.get_by_role("button", name="Send me the question").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+
+
+def test_microsoft_and_amazon_compared(reader: Callable[..., Page]) -> None:
+    page = reader()
+    page.goto("/compare/")
+    for name in ("Microsoft", "Amazon"):
+        page.get_by_role("searchbox").fill(name)
+        page.get_by_role("button", name="Find").click()
+        page.get_by_role("link", name=f"Add {name}", exact=True).click()
+    table = page.get_by_role("region", name="In numbers").get_by_role("table")
+    expect(table.get_by_role("columnheader", name="Microsoft")).to_be_visible()
+    expect(table.get_by_role("columnheader", name="Amazon")).to_be_visible()
+    rate = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("Response rate")))
+    expect(rate).not_to_contain_text("%")
+    expect(page.get_by_role("heading", name="On one time axis")).to_be_visible()
+
+    counted = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("Allegations"))).first
+    amazons = counted.get_by_role("cell").last.get_by_role("link")
+    number = int(amazons.inner_text())
+    amazons.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amazon")
+    expect(page.locator(".entry")).to_have_count(number)
