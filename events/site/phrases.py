@@ -3,6 +3,9 @@
 They are put together from faces alone, so that a page, a feed and an older version say the same.
 """
 
+import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -47,6 +50,12 @@ def capitalised(sentence: str) -> str:
 
 def date_text(date: Face | None) -> str:
     return date["text"]["fr" if get_language() == "fr" else "en"] if date and date.get("edtf") else ""
+
+
+def day_in_words(day: datetime.date) -> str:
+    """`12 May 2031`, `1er mai 2031`: a day of the record's own calendar, in the language of the page."""
+    text = date_format(day, "j F Y")
+    return f"1er{text[1:]}" if day.day == 1 and get_language() == "fr" else text
 
 
 def group_in_words(part: Face) -> str:

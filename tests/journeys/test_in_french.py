@@ -23,8 +23,11 @@ CATALOGUE = Path(__file__).resolve().parents[2] / "tracker" / "locale" / "fr" / 
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-label")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Neither language has another word for these.
-NAMES = {"Answerable", "Français", "English", "SHA", "UTC", "API", "LEI", "ISIN", "Wikidata", "OpenCorporates"}
-SET_APART = {"sample", "differences", "receipt"}
+NAMES = {
+    *("Answerable", "Français", "English", "SHA", "UTC", "API", "LEI", "ISIN", "Wikidata", "OpenCorporates"),
+    *("Atom", "RSS", "CSV", "JSON", "CSL", "RIS", "BibTeX", "APA", "Chicago", "TimelineJS", "oEmbed", "iCalendar"),
+}
+SET_APART = {"sample", "differences", "receipt", "citation"}
 OWN_WORDS = ("title", "text", "summary")
 """Of a face, what is written in the language that the face names."""
 AT_LENGTH = ("h1", "h2", "h3", "h4", "p", "blockquote")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from events.site.formats.addresses import absolute
 from events.site.formats.signs import one_line
+from events.site.phrases import day_in_words
 from events.timeline.queries import Face
 
 ENDINGS = {
@@ -170,7 +171,7 @@ def apa(cited: Cited) -> tuple[str, str, str]:
 def chicago(cited: Cited) -> str:
     """An entry of a bibliography, as the manual's notes and bibliography have it."""
     french = get_language() == "fr"
-    day = date_format(cited.day, r"j F Y" if french else r"F j, Y")
+    day = day_in_words(cited.day) if french else date_format(cited.day, r"F j, Y")
     full = cited.title if cited.title.endswith((".", "?", "!", "…")) else f"{cited.title}."
     quoted = f"«\N{NO-BREAK SPACE}{full}\N{NO-BREAK SPACE}»" if french else f"“{_inner_quotes(full)}”"
     return f"{settings.SITE_NAME}. {quoted} {_capital(cited.version_in_words)}. {_capital(day)}. {cited.address}."

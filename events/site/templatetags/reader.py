@@ -4,7 +4,6 @@ import datetime
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -76,7 +75,7 @@ def instant(at: str | datetime.datetime, precise: bool = False) -> SafeString:
     """A moment of the record: its day, or to the second; always UTC."""
     moment = datetime.datetime.fromisoformat(at) if isinstance(at, str) else at
     moment = moment.astimezone(datetime.UTC)
-    text = date_format(moment, "j F Y")
+    text = phrases.day_in_words(moment)
     if precise:
         text = f"{text}, {moment:%H:%M:%S} UTC"
     return format_html('<time datetime="{}">{}</time>', moment.isoformat().replace("+00:00", "Z"), text)
@@ -123,7 +122,7 @@ def changes_address(kind: str, number: int) -> str:
 @register.filter
 def iso_day(text: str) -> str:
     """A day that the record keeps as 2026-03-03, in the language of the page."""
-    return date_format(datetime.date.fromisoformat(text), "j F Y")
+    return phrases.day_in_words(datetime.date.fromisoformat(text))
 
 
 @register.filter
@@ -135,7 +134,7 @@ def moment(at: datetime.datetime | None) -> str:
 @register.filter
 def day(at: datetime.datetime) -> str:
     """The day of a moment, in UTC, in the language of the page."""
-    return date_format(at.astimezone(datetime.UTC), "j F Y")
+    return phrases.day_in_words(at.astimezone(datetime.UTC))
 
 
 @register.simple_tag
