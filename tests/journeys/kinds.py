@@ -12,7 +12,7 @@ PAGES: dict[str, list[str]] = {
     # All of it, one filter with nothing to find, as known on a day, one that was only mentioned.
     "companies/<permanent:number>/": [
         "/companies/1/",
-        "/companies/1/?show=unanswered&order=oldest",
+        "/companies/1/?answered=not_asked&order=oldest",
         "/companies/2/?known_on={today}",
         "/companies/19/",
     ],
