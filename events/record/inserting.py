@@ -67,7 +67,7 @@ def _kind(field: Field) -> str:
 
 def _value(field: Field) -> str:
     name = _quoted(field.column)
-    return f"to_tsvector('simple', unaccent({name}))" if isinstance(field, SearchVectorField) else name
+    return f"searchable({name})" if isinstance(field, SearchVectorField) else name
 
 
 def next_ids(table: type[Model], count: int) -> Iterator[int]:

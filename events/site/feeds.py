@@ -24,7 +24,8 @@ from events.site.views.paging import after_number, paged
 from events.site.words import word
 from events.timeline import queries
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident
-from events.timeline.search import LONGEST, wanted
+from events.timeline.search import LONGEST, events_holding
+from events.timeline.wanted import read
 
 ENTRIES = 50
 
@@ -84,9 +85,10 @@ def incident(request: HttpRequest, number: int) -> Feed:
 def search(request: HttpRequest) -> Feed:
     """The events that hold the words in `?q=`, those that changed last first."""
     words = request.GET.get("q", "").strip()
-    if not words or "\0" in words or len(words) > LONGEST:
+    wanted = read(words) if words and "\0" not in words and len(words) <= LONGEST else None
+    if wanted is None:
         raise Unreadable(_("Search for a few words, at most %(longest)s characters.") % {"longest": LONGEST})
-    events = queries.living(PublicEvent).filter(search=wanted(words)).order_by("-publication", "-number")
+    events = events_holding(wanted).order_by("-publication", "-number")
     title = _("“%(words)s”") % {"words": words}
     subtitle = _("New and changed events that hold these words.")
     return _of_events(request, events, title, subtitle, f"{reverse('search')}?{_query(request)}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from psycopg.errors import QueryCanceled
 
 from events.site import shelf
 from events.site.language import in_language
@@ -57,6 +59,12 @@ class Gone(Problem):
     template = "site/gone.html"
 
 
+class TooMuch(Problem):
+    """It asks for more than the database may work for one reader; somebody else waits for the same worker."""
+
+    status = 503
+
+
 def page(template: str = "") -> Callable[[View], View]:
     """Makes a page of a view that returns what `template` shows, or another that it names as `template`, an answer, or
     what makes one.
@@ -79,6 +87,8 @@ def page(template: str = "") -> Callable[[View], View]:
             if answer.status_code in (200, 304):
                 answer["ETag"] = etag
                 answer["Cache-Control"] = FRESH
+            if answer.status_code == 503:
+                answer["Retry-After"] = "30"
             pack(request, answer, etag=etag)
             return answer
 
@@ -91,7 +101,7 @@ def _answer(
     request: HttpRequest, template: str, view: View, named: Context, standing: queries.Standing
 ) -> HttpResponse:
     try:
-        context = view(request, **named)
+        context = _in_time(view, request, named)
     except Problem as problem:
         surrounding = around(request, standing) | {"status": problem.status} | problem.context
         return render(request, problem.template, surrounding, status=problem.status)
@@ -101,6 +111,18 @@ def _answer(
         return context(around(request, standing))
     template = context.get("template", template)
     return render(request, template, around(request, standing) | {"public": True} | context)
+
+
+def _in_time(view: View, request: HttpRequest, named: Context) -> Context | HttpResponse:
+    """What the view says. Raises TooMuch where the server cut a statement off (`statement_timeout`)."""
+    try:
+        return view(request, **named)
+    except OperationalError as refused:
+        if not isinstance(refused.__cause__, QueryCanceled):
+            raise
+        raise TooMuch(
+            _("This takes longer than one reader may ask for. Narrow it, or try again in half a minute.")
+        ) from refused
 
 
 def around(request: HttpRequest, standing: queries.Standing) -> Context:

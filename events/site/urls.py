@@ -5,10 +5,13 @@ from django.urls.resolvers import LocalePrefixPattern, RoutePattern, URLResolver
 
 from events.site import takeaway_urls
 from events.site.views import (
+    browsing,
     changes,
     companies,
+    comparing,
     design,
     events,
+    finding,
     front,
     incidents,
     publications,
@@ -25,11 +28,27 @@ class NumberConverter:
     to_url = staticmethod(str)
 
 
+class YearConverter(NumberConverter):
+    """Four digits."""
+
+    regex = "[12][0-9]{3}"
+
+
+class CountryConverter:
+    """Two letters, small in an address."""
+
+    regex = "[a-zA-Z]{2}"
+    to_python = staticmethod(str.upper)
+    to_url = staticmethod(str.lower)
+
+
 register_converter(NumberConverter, "permanent")
+register_converter(YearConverter, "year")
+register_converter(CountryConverter, "country")
 
 pages = [
     path("", front.home, name="home"),
-    path("companies/", companies.companies, name="companies"),
+    path("companies/", browsing.companies, name="companies"),
     path("companies/<permanent:number>/", companies.company, name="company"),
     path("companies/<permanent:number>/changes/", changes.changes_of("company"), name="company-changes"),
     path("companies/<permanent:number>/versions/", versions.versions_of("company"), name="company-versions"),
@@ -63,7 +82,15 @@ pages = [
     path("corrections/", publications.corrections, name="corrections"),
     path("publications/<permanent:number>/", publications.publication, name="publication"),
     path("changes/", changes.changes_of(), name="changes"),
-    path("search/", front.found, name="search"),
+    path("search/", finding.found, name="search"),
+    path("compare/", comparing.compare, name="compare"),
+    path("topics/", browsing.topics, name="topics"),
+    path("topics/<slug:slug>/", browsing.topic, name="topic"),
+    path("countries/", browsing.countries, name="countries"),
+    path("countries/<country:code>/", browsing.country, name="country"),
+    path("years/", browsing.years, name="years"),
+    path("years/undated/", browsing.undated, name="undated"),
+    path("years/<year:year>/", browsing.year, name="year"),
     path("method/", front.method, name="method"),
     path("method/design/", design.design, name="design"),
     *takeaway_urls.in_each_language(),

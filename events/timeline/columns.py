@@ -24,7 +24,15 @@ def _alleged(face: Document, company: int) -> Document:
         "stances": list(dict.fromkeys(answer["stance"] for answer in answers)),
         "lag_least": least,
         "lag_most": most,
+        "reply_due": _reply_due(own) if own else None,
     }
+
+
+def _reply_due(own: Document) -> datetime.date | None:
+    """The last day of the latest deadline among the requests that are pending."""
+    deadlines = [request["deadline"] for request in own["requests"] if request["outcome"] == "pending"]
+    days = [deadline["latest"] for deadline in deadlines if deadline and deadline["latest"]]
+    return datetime.date.fromisoformat(max(days)) if days else None
 
 
 def _is_known(lag: Document | None) -> bool:

@@ -34,12 +34,26 @@ class PublicRow(models.Model):
         return self.title
 
 
+LIVE = models.Q(state="live")
+FOLDED = 300
+"""Of a folded text so many characters give the order: an index takes no longer ones."""
+
+
 class PublicCompany(PublicRow):
+    """`folded` is its name and `names` all of its names, one a line, as `events.timeline.folding` folds them."""
+
     owners = ArrayField(models.PositiveIntegerField(), default=list)
     successor = models.PositiveIntegerField(null=True)
+    country = models.CharField(max_length=2, blank=True, default="")
+    letter = models.CharField(max_length=1, blank=True, default="")
+    folded = models.CharField(max_length=FOLDED, blank=True, default="")
+    names = models.TextField(blank=True, default="")
 
     class Meta:
         indexes = [
+            models.Index(fields=["letter", "folded", "number"], name="publiccompany_by_letter", condition=LIVE),
+            models.Index(fields=["country", "folded", "number"], name="publiccompany_by_country", condition=LIVE),
+            GinIndex(OpClass("names", name="gin_trgm_ops"), name="publiccompany_spelling"),
             GinIndex(fields=["search"], name="publiccompany_search"),
             GinIndex(fields=["owners"], name="publiccompany_owners"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="publiccompany_like"),
@@ -49,11 +63,41 @@ class PublicCompany(PublicRow):
 
 
 class PublicIncident(PublicRow):
+    """`folded` holds the words of its title and of its events', as `events.timeline.folding` folds them."""
+
+    folded = models.TextField(blank=True, default="")
+
     class Meta:
-        indexes = [GinIndex(fields=["search"], name="publicincident_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="publicincident_search"),
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="publicincident_spelling"),
+        ]
+
+
+class Heading(models.Model):
+    """Under which an incident is found by those who browse: one of its topics, or the country of one of its places."""
+
+    facet = models.CharField(max_length=10)
+    value = models.CharField(max_length=50)
+    english = models.CharField(max_length=100, blank=True)
+    french = models.CharField(max_length=100, blank=True)
+    incident = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["facet", "value", "incident"], name="heading_once"),
+        ]
+        indexes = [models.Index(fields=["incident"], name="heading_of_incident")]
+
+    def __str__(self) -> str:
+        return f"incident {self.incident} under {self.facet} {self.value}"
 
 
 class PublicSource(PublicRow):
+    kind = models.CharField(max_length=20, blank=True, default="")
+    publisher = models.CharField(max_length=300, blank=True, default="")
+    language = models.CharField(max_length=35, blank=True, default="")
+
     class Meta:
         indexes = [GinIndex(fields=["search"], name="publicsource_search")]
 
@@ -67,6 +111,8 @@ class PublicEvent(PublicRow):
 
     incident = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
+    status = models.CharField(max_length=20, blank=True, default="")
+    language = models.CharField(max_length=35, blank=True, default="")
     earliest = models.DateField()
     latest = models.DateField()
     days = DateMultirangeField()
@@ -74,6 +120,12 @@ class PublicEvent(PublicRow):
     class Meta:
         indexes = [
             GinIndex(fields=["search"], name="publicevent_search"),
+            # What began before a year and reaches into it, the latest beginning first.
+            models.Index(
+                fields=["-earliest", "-number"],
+                name="publicevent_reaching_on",
+                condition=~models.Q(earliest__year=models.F("latest__year")),
+            ),
             GistIndex(fields=["days"], name="publicevent_days"),
             models.Index(fields=["incident", "earliest", "latest", "number"], name="publicevent_of_incident"),
             models.Index(fields=["earliest", "latest", "number"], name="publicevent_in_order"),
@@ -86,8 +138,9 @@ class TimelineEntry(models.Model):
 
     `status` is the legal status of an allegation now, `reply` how the company answered one against it, with which
     `stances`, and how many days its first answer took (`lag_least` to `lag_most`; negative where the dates do not tell
-    which came first). `promises` are the commitments that the company makes in its statement: how far each got (empty
-    while nothing is recorded), and in `promises_due` the last day for it, if one was named.
+    which came first); `reply_due` is the last day for a reply that is pending, if one was named. `promises` are the
+    commitments that the company makes in its statement: how far each got (empty while nothing is recorded), and in
+    `promises_due` the last day for it, if one was named.
     """
 
     company = models.PositiveIntegerField()
@@ -104,6 +157,7 @@ class TimelineEntry(models.Model):
     stances = ArrayField(models.CharField(max_length=30), default=list)
     lag_least = models.IntegerField(null=True)
     lag_most = models.IntegerField(null=True)
+    reply_due = models.DateField(null=True)
     promises = ArrayField(models.CharField(max_length=20), default=list)
     promises_due = ArrayField(models.DateField(null=True), default=list)
 

@@ -10,6 +10,7 @@ from events.record.append import hold_publishing_lock
 from events.record.models import Publication, Subject, SubjectKind
 from events.timeline import past, store
 from events.timeline.models import (
+    Heading,
     PastEntry,
     PublicCompany,
     PublicEvent,
@@ -21,7 +22,17 @@ from events.timeline.models import (
 )
 from events.timeline.publishing import move_revision
 
-TABLES = [PublicCompany, PublicIncident, PublicEvent, PublicSource, TimelineEntry, PastEntry, SourceUse, RenderingDue]
+TABLES = [
+    PublicCompany,
+    PublicIncident,
+    PublicEvent,
+    PublicSource,
+    TimelineEntry,
+    PastEntry,
+    SourceUse,
+    Heading,
+    RenderingDue,
+]
 BATCH = 100
 
 

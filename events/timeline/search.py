@@ -1,84 +1,236 @@
-"""One box for everything: companies first, then affairs, events and documents."""
+"""What was typed, found in every text of the record: companies, incidents, events and sources, with facets.
 
+One statement whatever is found, and never a prepared one: the planner must know how much each text finds. Nothing is
+counted beyond COUNTED, and only the newest WEIGHED matches are weighed against each other, so that a word that stands
+everywhere does not cost a second.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
-from django.db.models import F, Func, Model, Q, QuerySet, Value
+import orjson
+from django.db import connections
+from django.db.models import QuerySet
 
-from events.record.models import State
-from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
-from events.timeline.queries import PUBLIC, Face, face_of
+from events.timeline.models import PublicEvent
+from events.timeline.queries import PUBLIC, Face, Place, living
+from events.timeline.wanted import Wanted
 
 LONGEST = 200
-SHOWN = 20
 WEIGHED = 500
-"""At most so many matches are weighed against each other: a word that stands everywhere must not cost a second."""
-SIMILAR = 0.3
+COUNTED = 1000
+PAGE = 20
+LAST_PAGE = WEIGHED // PAGE
+FEW = {"companies": 5, "incidents": 5, "events": 8, "sources": 5}
+"""So many of each group stand on the page of everything that was found."""
+VALUES = 12
+"""So many values of a facet are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to narrow a group: the condition that does, and what counts the values among the rows `matching`."""
+
+    condition: str
+    counted: str
+
+
+def _column(name: str) -> Facet:
+    return Facet(
+        condition=f"{name} = %({name})s",
+        counted=f"SELECT {name} AS value, '' AS english, '' AS french, count(*) AS amount FROM matching "  # noqa: S608
+        f"WHERE {name} <> '' GROUP BY {name}",
+    )
+
+
+def _heading(facet: str, incident: str) -> Facet:
+    return Facet(
+        condition=f"{incident} IN (SELECT incident FROM timeline_heading "  # noqa: S608
+        f"WHERE facet = '{facet}' AND value = %({facet})s)",
+        counted="SELECT h.value, max(h.english) AS english, max(h.french) AS french, count(*) AS amount "  # noqa: S608
+        f"FROM matching m JOIN timeline_heading h ON h.incident = m.{incident} AND h.facet = '{facet}' "
+        "GROUP BY h.value",
+    )
+
+
+COMPANY = Facet(
+    condition="number IN (SELECT event FROM timeline_timelineentry WHERE company = %(company)s::int)",
+    counted="SELECT c.number::text AS value, c.title AS english, c.title AS french, count(*) AS amount FROM matching m "
+    "JOIN timeline_timelineentry t ON t.event = m.number "
+    "JOIN timeline_publiccompany c ON c.number = t.company GROUP BY c.number",
+)
+IN_YEAR = "daterange(make_date({year}, 1, 1), make_date({year}, 12, 31), '[]')"
+# A year counts what the filter finds: everything that may have happened in it.
+YEAR = Facet(
+    condition=f"days && {IN_YEAR.format(year='%(year)s::int')}",
+    counted="SELECT year::text AS value, '' AS english, '' AS french, count(*) AS amount FROM "  # noqa: S608
+    "(SELECT DISTINCT extract(year FROM day)::int AS year FROM matching, unnest(ARRAY[earliest, latest]) day "
+    "WHERE extract(year FROM day) BETWEEN 2 AND 9998) years "
+    f"JOIN matching m ON m.days && {IN_YEAR.format(year='year')} GROUP BY year",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What of a table is looked through, in which order it stands, and by what it can be narrowed."""
+
+    table: str
+    facets: dict[str, Facet]
+    columns: str = ""
+    holding: str = "search @@ %(query)s::tsquery"
+    order: str = "ts_rank(search, %(query)s::tsquery) DESC, number DESC"
+    place: str = "''"
+
+
+GROUPS = {
+    "companies": Kind(
+        table="timeline_publiccompany",
+        facets={"country": _column("country")},
+        columns=", country",
+        holding="(search @@ %(query)s::tsquery OR %(name)s <> '' AND names LIKE '%%' || %(name)s || '%%')",
+        order="names <> %(name)s, names NOT LIKE %(name)s || '%%', ts_rank(search, %(query)s::tsquery) DESC, folded",
+    ),
+    "incidents": Kind(
+        table="timeline_publicincident",
+        facets={"topic": _heading("topic", "number"), "country": _heading("country", "number")},
+    ),
+    "events": Kind(
+        table="timeline_publicevent",
+        facets={
+            "kind": _column("kind"),
+            "status": _column("status"),
+            "company": COMPANY,
+            "topic": _heading("topic", "incident"),
+            "year": YEAR,
+            "language": _column("language"),
+        },
+        columns=", kind, status, incident, earliest, latest, days, language",
+        place="concat_ws(',', earliest, latest, number)",
+    ),
+    "sources": Kind(
+        table="timeline_publicsource",
+        facets={name: _column(name) for name in ("kind", "publisher", "language")},
+        columns=", kind, publisher, language",
+    ),
+}
+ORDERS = {"best": "", "newest": "<", "oldest": ">"}
+"""Events alone can be had in the order of their dates; the sign leads beyond a place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet with its name in both languages, where it has one, and how many of the matches have it."""
+
+    value: str
+    english: str
+    french: str
+    amount: int
 
 
 @dataclass(slots=True)
-class Results:
-    """Faces by kind. `similar` are companies whose names only resemble what was asked for."""
+class Group:
+    """What was found of one kind. `total` ends at COUNTED + 1; `last` is the place of the last one shown."""
 
-    companies: list[Face] = field(default_factory=list)
-    similar: list[Face] = field(default_factory=list)
-    incidents: list[Face] = field(default_factory=list)
-    events: list[Face] = field(default_factory=list)
-    sources: list[Face] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.companies or self.similar or self.incidents or self.events or self.sources)
+    faces: list[Face] = field(default_factory=list)
+    total: int = 0
+    further: bool = False
+    last: Place | None = None
+    facets: dict[str, list[Value]] = field(default_factory=dict)
 
 
-def search(words: str) -> Results:
-    """What holds all of `words`; quotation marks keep words together, a minus leaves one out. Four or five queries."""
-    results = Results(
-        companies=_faces(companies_called(words)[:SHOWN]),
-        incidents=_faces(holding(PublicIncident, words)[:SHOWN]),
-        events=_faces(holding(PublicEvent, words)[:SHOWN]),
-        sources=_faces(holding(PublicSource, words)[:SHOWN]),
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page of one `group`, or a few of each; narrowed by `filters`, in one of ORDERS.
+
+    What fits best is paged by number as far as it is weighed; by date, a page begins `after` a place, without end.
+    """
+
+    group: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    order: str = "best"
+    page: int = 1
+    after: Place | None = None
+
+
+def search(wanted: Wanted, asked: Asked = Asked()) -> dict[str, Group]:
+    """What holds all that is wanted, by group; of those that `asked` leaves out the totals alone. One query."""
+    groups = {name: Group() for name in GROUPS}
+    values = {"query": wanted.query, "name": wanted.name, **asked.filters} | _after(asked.after)
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(_part(name, asked) for name in GROUPS), values)
+        rows = cursor.fetchall()
+    for name, part, _place, amount, value, english, french, body in sorted(rows, key=lambda row: row[2]):
+        group = groups[name]
+        if part == "total":
+            group.total = amount
+        elif part != "row":
+            group.facets.setdefault(part, []).append(Value(value, english, french, amount))
+        elif len(group.faces) < _room(name, asked):
+            group.faces.append(orjson.loads(body))
+            group.last = Place.read(value) if value else None
+        else:
+            group.further = True
+    return groups
+
+
+def events_holding(wanted: Wanted) -> QuerySet[PublicEvent]:
+    """The living events that hold all that is wanted, in no order yet."""
+    rows = living(PublicEvent)
+    return rows.extra(where=["search @@ %s::tsquery"], params=[wanted.query])
+
+
+def _room(name: str, asked: Asked) -> int:
+    if not asked.group:
+        return FEW[name]
+    return PAGE if asked.group == name else 0
+
+
+def _after(place: Place | None) -> dict[str, object]:
+    return {"earliest": place.earliest, "latest": place.latest, "event": place.event} if place else {}
+
+
+def _part(name: str, asked: Asked) -> str:
+    """The statement of one group: its total and, where they are asked for, its rows and its facets."""
+    kind, room = GROUPS[name], _room(name, asked)
+    conditions = " AND ".join(["state = 'live'", kind.holding, *_narrowing(name, asked)])
+    matching = (
+        f"SELECT number{kind.columns} FROM {kind.table} WHERE {conditions} "  # noqa: S608
+        f"ORDER BY number DESC LIMIT {COUNTED + 1}"
     )
-    if not results:
-        results.similar = _faces(companies_like(words)[:SHOWN])
-    return results
+    parts = [f"SELECT '{name}', 'total', 0::bigint, count(*), '', '', '', '' FROM matching"]  # noqa: S608
+    if room:
+        parts.append(_rows(name, asked, conditions))
+        parts += [_values(name, facet) for facet in kind.facets]
+    return f"(WITH matching AS MATERIALIZED ({matching}) {' UNION ALL '.join(parts)})"
 
 
-def companies_called(words: str) -> QuerySet[PublicCompany]:
-    """Living companies with `words` in a name of theirs, or in what is said about them."""
-    query = wanted(words)
+def _narrowing(name: str, asked: Asked) -> list[str]:
+    return [GROUPS[name].facets[facet].condition for facet in asked.filters] if asked.group == name else []
+
+
+def _rows(name: str, asked: Asked, conditions: str) -> str:
+    kind, room = GROUPS[name], _room(name, asked)
+    if sign := ORDERS[asked.order]:
+        way = "DESC" if sign == "<" else "ASC"
+        order = f"earliest {way}, latest {way}, number {way}"
+        beyond = f" AND (earliest, latest, number) {sign} (%(earliest)s, %(latest)s, %(event)s)" if asked.after else ""
+        chosen = f"SELECT * FROM {kind.table} WHERE {conditions}{beyond} ORDER BY {order} LIMIT {room + 1}"  # noqa: S608
+    else:
+        order = kind.order
+        weighed = f"SELECT number FROM matching ORDER BY number DESC LIMIT {WEIGHED}"  # noqa: S608
+        chosen = (
+            f"SELECT * FROM {kind.table} WHERE number IN ({weighed}) "  # noqa: S608
+            f"ORDER BY {order} LIMIT {room + 1} OFFSET {(asked.page - 1) * PAGE}"
+        )
     return (
-        PublicCompany.objects.using(PUBLIC)
-        .filter(Q(title__icontains=words) | Q(search=query), state=State.LIVE)
-        .order_by(SearchRank(F("search"), query).desc(), "title", "number")
+        f"(SELECT '{name}', 'row', row_number() OVER (ORDER BY {order}), 0, {kind.place}, '', '', body "  # noqa: S608
+        f"FROM ({chosen}) chosen)"
     )
 
 
-def companies_like(words: str) -> QuerySet[PublicCompany]:
-    """Living companies whose names resemble `words`: for what was misspelt."""
+def _values(name: str, facet: str) -> str:
     return (
-        PublicCompany.objects.using(PUBLIC)
-        .filter(state=State.LIVE)
-        .annotate(similarity=TrigramSimilarity("title", words))
-        .filter(similarity__gte=SIMILAR)
-        .order_by("-similarity", "number")
+        f"(SELECT '{name}', '{facet}', row_number() OVER (ORDER BY amount DESC, value), "  # noqa: S608
+        f"amount, value, english, french, '' FROM ({GROUPS[name].facets[facet].counted}) counted "
+        f"ORDER BY amount DESC, value LIMIT {VALUES})"
     )
-
-
-def holding(table: type[Model], words: str) -> QuerySet[PublicRow]:
-    """The living rows that hold `words`, the most fitting first."""
-    query = wanted(words)
-    matching = table.objects.filter(search=query, state=State.LIVE).values("number")[:WEIGHED]
-    return (
-        table.objects.using(PUBLIC)
-        .filter(number__in=matching)
-        .order_by(SearchRank(F("search"), query).desc(), "-number")
-    )
-
-
-def wanted(words: str) -> SearchQuery:
-    """`words` as the stored vectors have them: without accents, in no particular language."""
-    return SearchQuery(Func(Value(words), function="unaccent"), config="simple", search_type="websearch")
-
-
-def _faces(rows: QuerySet[PublicRow]) -> list[Face]:
-    return [face_of(row) for row in rows]

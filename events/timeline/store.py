@@ -15,7 +15,10 @@ from events.record.models import Edition, State
 from events.timeline.columns import columns_of
 from events.timeline.dossier import Document, Dossier, Named, load_all, load_around
 from events.timeline.faces import company_face, event_face, incident_face, source_face
+from events.timeline.folding import accented_in, fold, letter_of, words_in
 from events.timeline.models import (
+    FOLDED,
+    Heading,
     PublicCompany,
     PublicEvent,
     PublicIncident,
@@ -39,12 +42,14 @@ def show_incidents(keys: Iterable[UUID]) -> None:
     for together in _some(keys, INCIDENTS):
         dossiers = [dossier for dossier in load_all(together, named=named) if dossier.incident]
         own = [(dossier, dossier.incident, incident_face(dossier, dossier.incident)) for dossier in dossiers]
-        _upsert(PublicIncident, [_row(PublicIncident, edition, face) for _dossier, edition, face in own])
+        _upsert(PublicIncident, [_incident_row(dossier, face) for dossier, _edition, face in own])
+        headed = {"incident__in": [edition.subject.number for _dossier, edition, _face in own]}
+        _replace(Heading, headed, [heading for _dossier, _edition, face in own for heading in _headings(face)])
         events = [(dossier, event, event_face(dossier, event)) for dossier in dossiers for event in dossier.events]
         _upsert(PublicEvent, [_event_row(dossier, edition, face) for dossier, edition, face in events])
-        numbers = [edition.subject.number for _dossier, edition, _face in events]
-        _replace(TimelineEntry, numbers, [entry for of, _edition, face in events for entry in _entries(of, face)])
-        _replace(SourceUse, numbers, [use for of, edition, face in events for use in _uses(of, edition, face)])
+        of_these = {"event__in": [edition.subject.number for _dossier, edition, _face in events]}
+        _replace(TimelineEntry, of_these, [entry for of, _edition, face in events for entry in _entries(of, face)])
+        _replace(SourceUse, of_these, [use for of, edition, face in events for use in _uses(of, edition, face)])
 
 
 def show_companies(keys: Iterable[UUID]) -> None:
@@ -58,7 +63,7 @@ def show_sources(keys: Iterable[UUID]) -> None:
     for together in _some(keys, OTHERS):
         editions = editions_of(together)
         dossier = load_around(editions)
-        _upsert(PublicSource, [_row(PublicSource, edition, source_face(dossier, edition)) for edition in editions])
+        _upsert(PublicSource, [_source_row(edition, source_face(dossier, edition)) for edition in editions])
 
 
 def _some(keys: Iterable[UUID], count: int) -> Iterator[list[UUID]]:
@@ -83,21 +88,53 @@ def _row(table: type[Model], edition: Edition, face: Document) -> Model:
         version=edition.version,
         publication=edition.publication_id,
         body=encode(face),
-        search=_words(document) if face["state"] == State.LIVE else "",
+        search=_words(document, face) if face["state"] == State.LIVE else "",
     )
 
 
 def _company_row(edition: Edition, face: Document) -> PublicCompany:
     row = _row(PublicCompany, edition, face)
+    names = [name for name in (row.title, *(other["name"] for other in face.get("names", []))) if name]
     row.owners = [owner["company"]["id"] for owner in face.get("owners", [])]
     row.successor = face["successor"]["id"] if face.get("successor") else None
+    row.country = face.get("country", "")
+    row.letter = letter_of(row.title) if names else ""
+    row.folded = fold(row.title)[:FOLDED]
+    row.names = "\n".join(" ".join(words_in(name)) for name in names)
     return row
+
+
+def _incident_row(dossier: Dossier, face: Document) -> PublicIncident:
+    """With the words of its title and of its events', each once: against them spellings are compared."""
+    row = _row(PublicIncident, dossier.incident, face)
+    titles = [row.title, *(edition.document["title"] for edition in dossier.live_events())] if row.title else []
+    words = dict.fromkeys(word for title in titles for word in words_in(title))
+    row.folded = " ".join(islice(words, MOST_WORDS))
+    return row
+
+
+def _source_row(edition: Edition, face: Document) -> PublicSource:
+    row = _row(PublicSource, edition, face)
+    row.kind, row.publisher, row.language = (face.get(name, "") for name in ("kind", "publisher", "language"))
+    return row
+
+
+def _headings(face: Document) -> list[Heading]:
+    """The topics of an incident, and each country in which a place of it lies."""
+    topics = [
+        Heading(facet="topic", value=topic["slug"], english=topic["en"], french=topic["fr"], incident=face["id"])
+        for topic in face.get("topics", [])
+    ]
+    countries = dict.fromkeys(place["country"] for place in face.get("places", []) if place["country"])
+    return [*topics, *(Heading(facet="country", value=country, incident=face["id"]) for country in countries)]
 
 
 def _event_row(dossier: Dossier, edition: Edition, face: Document) -> PublicEvent:
     row = _row(PublicEvent, edition, face)
     row.incident = dossier.incident.subject.number
     row.kind = face.get("kind", "")
+    row.status = face["allegation"]["status"]["status"] if "allegation" in face else ""
+    row.language = face.get("language", "")
     row.earliest, row.latest = order_of(face.get("date") or {})
     row.days = _days(face)
     return row
@@ -184,9 +221,22 @@ def _behind(dossier: Dossier, citation: Document) -> Iterable[int]:
                 waiting.extend(step["source"] for step in edition.document["lineage"])
 
 
-def _words(document: Document) -> str:
-    """Every text of a document, for the search; keys and codes are no words that anybody looks for."""
-    return " ".join(_texts(document))
+MOST_WORDS = 1_000
+LONGEST_SEARCHED = 100_000
+"""So many characters of a document are found by their words: PostgreSQL holds no more than a mebibyte of stems."""
+
+
+def _words(document: Document, face: Document) -> str:
+    """Every text of a document as `searchable()` takes it: in the first line those of its title, or of its names.
+
+    In the third stand those with accents once more. The companies that take part are found by their present names,
+    which the document itself does not hold.
+    """
+    titles = [document.get("title", ""), document.get("name", ""), *(n["name"] for n in document.get("names", []))]
+    parties = [part["company"]["name"] for part in face.get("participants", face.get("parties", [])) if part["company"]]
+    title, rest = (" ".join(texts)[:LONGEST_SEARCHED] for texts in (titles, [*parties, *_texts(document)]))
+    lines = (words_in(title), words_in(rest), dict.fromkeys(accented_in(rest)))
+    return "\n".join(" ".join(line) for line in lines)
 
 
 SEARCHED = {
@@ -208,6 +258,8 @@ SEARCHED = {
     "note",
     "wording",
     "asked_by",
+    "en",
+    "fr",
 }
 
 
@@ -226,6 +278,6 @@ def _upsert(table: type[Model], rows: list[Model]) -> None:
     insert(table, rows_of(rows), unique="number")
 
 
-def _replace(table: type[Model], events: list[int], rows: list[Model]) -> None:
-    table.objects.filter(event__in=events).delete()
+def _replace(table: type[Model], gone: dict[str, list[int]], rows: list[Model]) -> None:
+    table.objects.filter(**gone).delete()
     insert(table, rows_of(rows))

@@ -74,7 +74,7 @@ def _copy(model: type[Model], rows: list[Model]) -> None:
             for row in rows:
                 copying.write_row([_plain(field, getattr(row, field.attname)) for field in fields])
         if searched:
-            values = columns.replace('"search"', "to_tsvector('simple', unaccent(search))")
+            values = columns.replace('"search"', "searchable(search)")
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {target}")
             cursor.execute(f"DROP TABLE {target}")
 

@@ -30,7 +30,6 @@ from events.review import documents
 from events.timeline import store
 from events.timeline.dossier import Document, Dossier, moment
 from events.timeline.faces import event_face, incident_face, source_face
-from events.timeline.models import PublicIncident, PublicSource
 from events.timeline.publishing import move_revision
 from tests.bench import generate, proof
 from tests.bench import scale as scales
@@ -214,7 +213,9 @@ def _editions(scale: Scale, dossier: Dossier) -> list[Edition]:
 
 def _public_rows(dossier: Dossier) -> Iterator[Model]:
     """What `store.show_incident` writes, made by the same functions."""
-    yield store._row(PublicIncident, dossier.incident, incident_face(dossier, dossier.incident))
+    face = incident_face(dossier, dossier.incident)
+    yield store._incident_row(dossier, face)
+    yield from store._headings(face)
     for edition in dossier.events:
         face = event_face(dossier, edition)
         yield store._event_row(dossier, edition, face)
@@ -226,7 +227,7 @@ def _public_source(scale: Scale, edition: Edition) -> Model:
     """What `store.show_sources` writes of a source."""
     history = {edition.subject_id: _history(edition)}
     dossier = Dossier(incident=None, events=[], others=shared(scale), history=history)
-    return store._row(PublicSource, edition, source_face(dossier, edition))
+    return store._source_row(edition, source_face(dossier, edition))
 
 
 if __name__ == "__main__":

@@ -13,21 +13,11 @@ from events.record.models import SubjectKind
 from events.site import choosing, drawing, frames, instants, lines, portrait
 from events.site.asked import choice_of, place_of, query_of
 from events.site.pages import Answer, Context, NotOnRecord, check_standing, page
-from events.site.views import past
 from events.timeline import known, queries
 from events.timeline.choosing import Choice
 from events.timeline.choosing import entries as entries_of
 from events.timeline.companies import Counts, Stretch, counts, head, stretch
 from events.timeline.models import TimelineEntry
-
-LISTED = 2000
-
-
-@page("site/companies.html")
-def companies(request: HttpRequest) -> Context:
-    if at := instants.asked_for(request):
-        return past.listed(request, SubjectKind.COMPANY, at)
-    return {"companies": list(queries.companies().only("number", "title")[:LISTED])}
 
 
 @page("site/company.html")

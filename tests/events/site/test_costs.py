@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events import models
 from events.record.models import Subject
 from tests.factories import (
     AllegationFactory,
@@ -16,7 +17,14 @@ from tests.factories import (
 
 COSTS = {
     "/": 5,
-    "/companies/": 2,
+    "/companies/": 3,
+    "/companies/?letter=a": 3,
+    "/topics/": 2,
+    "/topics/labour/": 2,
+    "/countries/": 3,
+    "/countries/fr/": 3,
+    "/years/": 3,
+    "/years/2016/": 3,
     "/companies/{company}/": 3,
     "/companies/{company}/?kind=allegation&year=2016&tree=1&order=oldest": 3,
     "/companies/{company}/feed/": 3,
@@ -27,13 +35,14 @@ COSTS = {
     "/sources/{source}/": 4,
     "/corrections/": 3,
     "/publications/1/": 3,
-    "/search/?q=said": 5,
+    "/search/?q=said": 4,
+    "/search/?q=disagree&in=events&order=newest": 4,
     "/method/": 1,
     "/feed/": 3,
     "/feed/rss/": 3,
     "/corrections/feed/": 3,
     "/incidents/{incident}/feed/": 3,
-    "/search/feed/?q=said": 2,
+    "/search/feed/?q=said": 3,
     "/companies/{company}.csv": 3,
     "/companies/{company}.json": 4,
     "/incidents/{incident}.csv": 3,
@@ -83,11 +92,14 @@ COSTS = {
 @pytest.fixture(params=[1, 3])
 def shown(request, db) -> dict[str, int | str]:
     """A company with one or three affairs, each an allegation with its answer, all from one source."""
-    company, source = CompanyFactory(), SourceFactory()
+    company, source = CompanyFactory(name="Acme", country="FR"), SourceFactory()
+    topic = models.Topic.objects.create(slug="labour", name_en="Labour", name_fr="Travail")
     for position in range(request.param):
         incident = IncidentFactory(title=f"Affair that was said to be {position}")
         allegation = AllegationFactory(incident=incident, company=company, source=source)
         StatementFactory(incident=incident, company=company, source=source, answers=allegation)
+        incident.topics.add(topic)
+        models.Place.objects.create(incident=incident, name="Lille", country="FR")
         published(incident)
         published(_changed(incident), kind="correction", note="A word was wrong.")
     numbers = {"company": company.key, "source": source.key, "incident": incident.key, "event": allegation.key}

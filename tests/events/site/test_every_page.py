@@ -73,7 +73,15 @@ DOORS: dict[str, list[str]] = {
     "changes/": ["?from=2020-01-01&to={today}"],
     "corrections/": ["?known_on={today}"],
     "publications/<permanent:number>/": ["?known_on={today}"],
-    "search/": ["?q=it+is"],
+    "search/": ["?q=it+is", "?q=it+is&in=events&order=oldest", "?q=sources+article&in=sources"],
+    "compare/": ["?company=1&company=2&company=3", "?company=1&name=it"],
+    "topics/": [],
+    "topics/<slug:slug>/": [],
+    "countries/": [],
+    "countries/<country:code>/": [],
+    "years/": [],
+    "years/undated/": [],
+    "years/<year:year>/": [],
     "method/": [],
     "method/design/": [],
     "feed/": [],
@@ -137,11 +145,12 @@ DOORS: dict[str, list[str]] = {
     "sitemaps/sources-<permanent:number>.xml": [],
 }
 # The values of every parameter that is no number of a subject or a publication.
-VALUES = {"version": range(1, 5), "slug": ["not-found"], "receipt": [RECEIPT]}
+VALUES = {"version": range(1, 5), "slug": ["not-found", "work"], "receipt": [RECEIPT]}
+VALUES |= {"code": ["us"], "year": [2014, 2016, 2018, 2019]}
 # Where the bare address is no page by itself.
-OTHERWISE = {"favicon.ico": {301}}
+OTHERWISE = {"favicon.ico": {301}, "years/undated/": {404}}
 # Where words are asked for: with a word that stands on the desk alone, exactly what is said of a word that is nowhere.
-ASKED = ["search/?q={word}", "search/feed/?q={word}", "api/v1/companies/?q={word}"]
+ASKED = ["search/?q={word}", "search/feed/?q={word}", "api/v1/companies/?q={word}", "compare/?company=1&name={word}"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
 WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
@@ -149,6 +158,7 @@ WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
 WORDLESS |= {"letters/<receipt:receipt>/"}
+WORDLESS |= {"countries/", "years/", "years/undated/"}
 
 
 def is_spoken(route: str) -> bool:

@@ -7,7 +7,13 @@ from django.db import connection
 from events.timeline.rebuild import TABLES
 
 # Made anew with each row, and shown to nobody.
-SURROGATES = {"timeline_timelineentry", "timeline_pastentry", "timeline_sourceuse", "timeline_renderingdue"}
+SURROGATES = {
+    "timeline_timelineentry",
+    "timeline_pastentry",
+    "timeline_sourceuse",
+    "timeline_heading",
+    "timeline_renderingdue",
+}
 
 
 def public_rows() -> dict[str, list[dict]]:

@@ -135,7 +135,9 @@ def test_history_says_at_once_which_version_was_redacted(two_incidents):
 
 
 def test_rebuild_command_says_what_it_made_and_lets_the_planner_know():
-    published(answered_dossier())
+    incident = answered_dossier()
+    models.Place.objects.create(incident=incident, name="Lille", country="FR")
+    published(incident)
     run("UPDATE timeline_publicincident SET title = 'Spoilt'")
     out = io.StringIO()
     call_command("rebuild_public", stdout=out)
@@ -143,7 +145,7 @@ def test_rebuild_command_says_what_it_made_and_lets_the_planner_know():
         "1 incidents, 1 companies and 1 sources to render.",
         "Incidents: 1 of 1",
         "publiccompany: 1, publicincident: 1, publicevent: 2, publicsource: 1, timelineentry: 2, pastentry: 2, "
-        "sourceuse: 2, renderingdue: 0",
+        "sourceuse: 2, heading: 1, renderingdue: 0",
         "The public tables are what the record says.",
     ]
     assert not PublicIncident.objects.filter(title="Spoilt").exists()

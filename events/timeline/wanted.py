@@ -1,0 +1,105 @@
+"""What readers type into the search, read: words in quotation marks stay together, a minus leaves one out."""
+
+import re
+from dataclasses import dataclass, replace
+
+from django.db import connections
+
+from events.timeline.folding import accented_in, words_in
+from events.timeline.queries import PUBLIC
+
+TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that belong together, or one word; `without` where they must not be there. `accented` is a word
+    with its accents, `stems` what finds it all.
+    """
+
+    words: tuple[str, ...]
+    without: bool = False
+    accented: str = ""
+    stems: str = ""
+
+    def __str__(self) -> str:
+        text = " ".join(self.words)
+        return f"{'-' * self.without}{chr(34)}{text}{chr(34)}" if len(self.words) > 1 else f"{'-' * self.without}{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed, as PostgreSQL looks for it: `query`, and `marking` for any one of its words."""
+
+    terms: tuple[Term, ...]
+    query: str
+    marking: str
+
+    @property
+    def words(self) -> list[str]:
+        return [word for term in self.terms if not term.without for word in term.words]
+
+    @property
+    def name(self) -> str:
+        """What a name may begin with or hold; empty where something is to be left out, or there is too little of it."""
+        name = " ".join(self.words)
+        return name if len(name) > 2 and not any(term.without for term in self.terms) else ""
+
+
+STEMS = """
+SELECT concat_ws(
+        ' | ',
+        phraseto_tsquery('whole_english', term)::text,
+        phraseto_tsquery('whole_french', term)::text,
+        nullif(phraseto_tsquery('whole_french', accented)::text, '')
+    ),
+    numnode(phraseto_tsquery('english', term)) = 0 OR numnode(phraseto_tsquery('french', term)) = 0
+FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS typed (term, accented, place) ORDER BY place
+"""
+
+
+def read(typed: str) -> Wanted | None:
+    """One query; or none, and None, where nothing is left to look for.
+
+    Words such as "the" and "le" are looked for only inside of quotation marks, or where there is nothing else.
+    """
+    stemmed = _stemmed(terms_of(typed))
+    telling = [term for term, stop in stemmed if not stop or len(term.words) > 1]
+    if all(term.without for term in telling):
+        telling = [term for term, _stop in stemmed]
+    wanted = [term.stems for term in telling if not term.without]
+    unwanted = [f"!{term.stems}" for term in telling if term.without]
+    if not wanted:
+        return None
+    marking = re.sub(r"<(-|\d+)>|&", "|", " | ".join(wanted))
+    return Wanted(tuple(telling), " & ".join([*wanted, *unwanted]), marking)
+
+
+def terms_of(typed: str) -> list[Term]:
+    """The terms in their order, each once; groups of digits stay together as if they were quoted."""
+    terms = []
+    for minus, quoted, bare in TERM.findall(typed):
+        words = words_in(quoted or bare)
+        if quoted or minus or all(word.isdecimal() for word in words):
+            terms.append(Term(tuple(words), without=bool(minus)))
+        else:
+            terms += [Term((word,), accented=_accented(bare, word)) for word in words]
+    return [term for term in dict.fromkeys(terms) if term.words]
+
+
+def _accented(bare: str, folded: str) -> str:
+    return next((word for word in accented_in(bare) if words_in(word) == [folded]), "")
+
+
+def _stemmed(terms: list[Term]) -> list[tuple[Term, bool]]:
+    """Each term with its stems in either language, and whether it is a word that says nothing."""
+    if all(term.without for term in terms):
+        return []
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(STEMS, [[" ".join(term.words) for term in terms], [term.accented for term in terms]])
+        rows = cursor.fetchall()
+    return [
+        (replace(term, stems=f"({stems})"), stop)
+        for term, (stems, stop) in zip(terms, rows, strict=True)
+        if stems.strip(" |")
+    ]
