@@ -11,12 +11,15 @@ from tracker.launch.run import run
 from tracker.launch.trouble import Trouble, explained, say
 
 Arguments = list[str]
+# Files stay whole: what one prepares for its tests is prepared once.
+SHARED_OUT = ["--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
 def test(arguments: Arguments) -> int:
+    """All tests, a process for each core; or, with arguments of pytest's, just what they say."""
     environment.ensure(environment.DEVELOP)
     check.compile_catalogues()
-    return python(["-m", "pytest", *arguments])
+    return python(["-m", "pytest", *(arguments or SHARED_OUT)])
 
 
 def python(arguments: Arguments) -> int:
