@@ -2,10 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.site.phrases import group_in_words
@@ -45,11 +47,16 @@ def stretches(faces: list[Face], *, company: int | None = None) -> list[Stretch]
 
 def opening(years: Years, first: int) -> SafeString:
     """Begins a stretch of a timeline, whose first event is `first`: its heading, and the list that follows."""
-    return format_html(
-        '<section aria-labelledby="from-{0}">\n<h3 class="year" id="from-{0}">{1}</h3>\n<ol class="line">\n',
-        first,
-        heading(years),
-    )
+    html = OPENING.format(first, _safe_heading(years, get_language() or ""))
+    return mark_safe(html)  # noqa: S308  numbers, and what is escaped
+
+
+OPENING = '<section aria-labelledby="from-{0}">\n<h3 class="year" id="from-{0}">{1}</h3>\n<ol class="line">\n'
+
+
+@lru_cache(maxsize=1024)
+def _safe_heading(years: Years, language: str) -> SafeString:
+    return conditional_escape(heading(years))
 
 
 CLOSING = "</ol>\n</section>\n"

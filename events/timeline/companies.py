@@ -5,7 +5,7 @@ Each is one statement, whatever the size of the timeline and whatever is asked o
 
 import datetime
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -98,6 +98,7 @@ def stretch(choice: Choice, drawn: Drawn) -> Stretch:
     return Stretch(result.get_value(0, 0) if has_frame else None, entries[:PAGE], following)
 
 
+@lru_cache(maxsize=4096)
 def _date(text: bytes) -> datetime.date:
     return datetime.date.fromisoformat(text.decode())
 

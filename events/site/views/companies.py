@@ -1,12 +1,16 @@
 """Companies: the list, a company's timeline, and the same as it was known on a day."""
 
 import datetime
+from dataclasses import replace
+from functools import lru_cache
 
 import orjson
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.record.models import SubjectKind
@@ -54,9 +58,27 @@ def _choose(choice: Choice, counted: Counts, has_family: bool) -> bytes:
 def _stretch(choice: Choice, found: Stretch) -> bytes:
     """The entries, and the links to those before and after them."""
     whose = None if choice.tree else choice.company
-    following = found.following and query_of(choice, place=found.following)
-    turning = {"choice": choice, "next": following, "first": query_of(choice), "is_empty": not found.entries}
-    return drawing.timeline_of(found.entries, whose) + render_to_string("site/parts/turning.html", turning).encode()
+    following = query_of(choice, place=found.following) if found.following else ""
+    whole = replace(choice, place=None)
+    turning = _turning(whole, choice.place is not None, bool(following), not found.entries, get_language() or "")
+    return drawing.timeline_of(found.entries, whose) + turning.replace(NEXT, escape(following).encode())
+
+
+NEXT = b"?next"
+"""Stands where the address of the next page goes; no address that we make looks like it."""
+
+
+@lru_cache(maxsize=256)
+def _turning(choice: Choice, is_begun: bool, has_next: bool, is_empty: bool, language: str) -> bytes:
+    """The links to the pages before and after, the same for all pages of what is chosen but for one address."""
+    turning = {
+        "choice": choice,
+        "is_begun": is_begun,
+        "next": NEXT.decode() if has_next else "",
+        "first": query_of(choice),
+        "is_empty": is_empty,
+    }
+    return render_to_string("site/parts/turning.html", turning).encode()
 
 
 def entries_asked(request: HttpRequest, number: int) -> tuple[QuerySet[TimelineEntry], bool]:

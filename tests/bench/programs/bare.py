@@ -5,8 +5,10 @@ import os
 import re
 import threading
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import parse_qs
 
+import orjson
 import psycopg
 from psycopg.pq.abc import PGresult
 
@@ -87,20 +89,43 @@ def _company(environ: dict[str, str], start_response: Callable) -> list[bytes]:
     query = parse_qs(environ["QUERY_STRING"])
     company, after = query["company"][0], query.get("after", [""])[0]
     rows = _ask(COMPANY, company, company, *(after or END).split(","))
-    first, *pieces = rows.get_value(0, 0).split(_hole(rows.get_value(0, 0)))
+    frame, hole = rows.get_value(0, 0), _hole(rows.get_value(0, 0))
     contents = {
+        b"asked_and": b"?",
         b"query": b"?after=" + after.replace(",", "%2C").encode() if after else b"",
         b"demonstration": b"\n",
         b"standing": _standing(rows),
         b"stretch": _entries(rows, after),
     }
+    whole = _filled(frame, hole, contents, rows.get_value(0, 4))
+    start_response("200 OK", [HTML, ("Content-Length", str(len(whole)))])
+    return [whole]
+
+
+def _filled(frame: bytes, hole: bytes, contents: dict[bytes, bytes], publication: bytes) -> bytes:
+    first, *pieces = frame.split(hole)
     body = [first]
     for piece in pieces:
         name, _, text = piece.partition(b";")
+        if name == b"cite":
+            text = _filled(_citation(publication, text), hole, contents, publication)
         body += [contents.get(name, b""), text]
-    whole = b"".join(body)
-    start_response("200 OK", [HTML, ("Content-Length", str(len(whole)))])
-    return [whole]
+    return b"".join(body)
+
+
+@cache
+def _citation(publication: bytes, cited: bytes) -> bytes:
+    """The one piece that the product itself makes, once for a state of the record, as it does for its own pages."""
+    import django  # noqa: PLC0415  whatever else this program does, it does without
+
+    django.setup()
+    from django.test import RequestFactory  # noqa: PLC0415
+
+    from events.site import frames  # noqa: PLC0415
+    from events.timeline import queries  # noqa: PLC0415
+
+    request = RequestFactory().get(orjson.loads(cited)["page"])
+    return frames.of_request(request, queries.standing())[b"cite"](cited)
 
 
 def _hole(frame: bytes) -> bytes:
