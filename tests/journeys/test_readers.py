@@ -164,7 +164,7 @@ def test_on_a_phone_without_javascript(reader: Callable[..., Page], monkeypatch:
     page.get_by_role("main").get_by_role(
         "link", name=re.compile("^Microsoft tells Newsweek that the conduct")
     ).last.tap()
-    expect(page.get_by_role("main")).to_contain_text("“a tiny fraction of our 125,000 employees”")
+    expect(page.get_by_role("main")).to_contain_text("a tiny fraction of our 125,000 employees")
 
     page.get_by_role("region", name="What it rests on").get_by_role("link").first.tap()
     expect(page.get_by_role("heading", name="What cites it")).to_be_visible()
