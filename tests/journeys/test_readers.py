@@ -178,3 +178,25 @@ def test_on_a_phone_without_javascript(reader: Callable[..., Page], monkeypatch:
     page.get_by_role("button", name="Send to the editors").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("It has reached the editors")
     expect(page.get_by_text(re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{2}"))).to_be_visible()
+
+
+def test_microsoft_and_amazon_compared(reader: Callable[..., Page]) -> None:
+    page = reader()
+    page.goto("/compare/")
+    for name in ("Microsoft", "Amazon"):
+        page.get_by_role("searchbox").fill(name)
+        page.get_by_role("button", name="Find").click()
+        page.get_by_role("link", name=f"Add {name}", exact=True).click()
+    table = page.get_by_role("region", name="In numbers").get_by_role("table")
+    expect(table.get_by_role("columnheader", name="Microsoft")).to_be_visible()
+    expect(table.get_by_role("columnheader", name="Amazon")).to_be_visible()
+    rate = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("Response rate")))
+    expect(rate).not_to_contain_text("%")
+    expect(page.get_by_role("heading", name="On one time axis")).to_be_visible()
+
+    counted = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("Allegations"))).first
+    amazons = counted.get_by_role("cell").last.get_by_role("link")
+    number = int(amazons.inner_text())
+    amazons.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amazon")
+    expect(page.locator(".entry")).to_have_count(number)
