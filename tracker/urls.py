@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", admin.site.urls),
     path("api/v1/", include("api.public.urls")),
     path("", include("events.letterbox.urls")),
+    path("", include("events.alerts.urls")),
     path("", include("events.site.urls")),
 ]
 

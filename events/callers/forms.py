@@ -1,4 +1,4 @@
-"""Forms that anybody may send, without an account, a cookie or somebody else's riddle (docs/decisions/0017)."""
+"""Forms that anybody may send, without an account, a cookie or somebody else's riddle (docs/decisions/0018)."""
 
 import uuid
 from dataclasses import dataclass
@@ -119,6 +119,11 @@ def posted(request: HttpRequest) -> QueryDict:
     """What was sent. Raises Unreadable for what is too large, broken, or sent from another site's page."""
     if _is_from_elsewhere(request):
         raise Unreadable(_("This was sent from a page of another site. Fill in the form on ours."))
+    return received(request)
+
+
+def received(request: HttpRequest) -> QueryDict:
+    """What was sent, from wherever. Raises Unreadable for what is too large or broken."""
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
             raise Unreadable(_("That is too long to be sent here. Shorten it, or send us an address where it stands."))

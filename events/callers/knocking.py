@@ -5,7 +5,8 @@ import ipaddress
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -72,6 +73,20 @@ def address_of(request: HttpRequest) -> str:
     if address.version == 6 and address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
+def takes_in(model: type[Model]) -> bool:
+    """Whether rows can be written here: a public node reads a copy of the database and can write nothing."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('transaction_read_only') = 'off' "
+                "AND has_table_privilege(to_regclass(%s), 'INSERT')",
+                [model._meta.db_table],
+            )
+            return bool(cursor.fetchone()[0])
+    except DatabaseError:
+        return False
 
 
 def forget() -> None:

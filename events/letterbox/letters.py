@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
@@ -46,20 +46,6 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
         raise ValueError(text)
     return int(text)
-
-
-def is_open() -> bool:
-    """Whether this place can take letters in: a public node reads a copy of the database and can write nothing."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('transaction_read_only') = 'off' "
-                "AND has_table_privilege(to_regclass(%s), 'INSERT')",
-                [Letter._meta.db_table],
-            )
-            return bool(cursor.fetchone()[0])
-    except DatabaseError:
-        return False
 
 
 @atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.callers.forms import LARGEST, Unreadable, posted
-from events.callers.knocking import TooOften, address_of, knock
+from events.callers.knocking import TooOften, address_of, knock, takes_in
 from events.letterbox import letters
 from events.letterbox.forms import FORMS, LetterForm
 from events.letterbox.letters import About
@@ -72,7 +72,7 @@ def letter_page(kind: LetterKind) -> Callable[[HttpRequest], HttpResponse]:
         try:
             about = _about(request)
             subject = _subject(about)
-            if not letters.is_open():
+            if not takes_in(Letter):
                 return _page(request, kind, "letterbox/shut.html", {"subject": subject}, status=503)
             if request.method == "POST":
                 return _take_in(request, kind, about, subject)
@@ -161,7 +161,7 @@ def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """That a letter came, when, and how far it is; not a word of it, for a number is soon read by somebody else."""
-    letter = Letter.objects.filter(receipt=receipt).first() if letters.is_open() else None
+    letter = Letter.objects.filter(receipt=receipt).first() if takes_in(Letter) else None
     if letter is None:
         return _problem(request, NotOnRecord(_("No letter has this number, or it was answered long ago.")))
     context = {"letter": letter, "heading": PAGES[letter.kind].title, "newsroom": settings.NEWSROOM_EMAIL}

@@ -57,7 +57,7 @@ def check_words(words: str, note: str) -> None:
 
 def _vocabulary() -> Iterator[str]:
     """The codes that rows and documents are made of, which a redaction must leave whole."""
-    for label in ("companies", "events", "accounts", "imports", "capture", "letterbox"):
+    for label in ("companies", "events", "accounts", "imports", "capture", "letterbox", "alerts"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
                 yield from (str(code) for code, _label in field.flatchoices if code)

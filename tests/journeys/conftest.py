@@ -10,11 +10,13 @@ import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.db.models.functions import Now
 from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from events.alerts.models import Reader
 from events.letterbox.models import Letter
 from events.timeline.tasks import render_again
 from tests.conftest import committed
@@ -54,6 +56,10 @@ def demonstration(django_db_setup, django_db_blocker: DjangoDbBlocker) -> Iterat
     with committed(django_db_blocker), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
         load()
         Letter.objects.create(receipt=kinds.RECEIPT, form_key=uuid4(), kind="error", words="Mist, not must.")
+        reader = Reader.objects.create(key=kinds.KEY, email="reader@mail.example", language="en")
+        reader.follows.create(
+            key=kinds.KEY, kind="company", number=1, language="en", rhythm="daily", confirmed_at=Now()
+        )
         with _serving() as address:
             yield address
 

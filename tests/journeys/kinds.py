@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 RECEIPT = "K7QM-3XPD-9H"
 """Of the letter that the tests leave beside the demonstration."""
+KEY = "00000000-0000-4000-8000-000000000001"
+"""Of the reader who follows something; the tests leave that too."""
 LANGUAGES = {"en": "", "fr": "/fr"}
 
 PAGES: dict[str, list[str]] = {
@@ -58,6 +60,10 @@ PAGES: dict[str, list[str]] = {
     "report/": ["/report/"],
     "suggest/": ["/suggest/?about=company-1"],
     "letters/<receipt:receipt>/": [f"/letters/{RECEIPT}/"],
+    "follow/": ["/follow/?what=company-1"],
+    "follow/asked/": ["/follow/asked/"],
+    "alerts/<uuid:key>/": [f"/alerts/{KEY}/"],
+    "alerts/<uuid:key>/all/": [f"/alerts/{KEY}/all/"],
     "method/design/": ["/method/design/"],
     "data/": ["/data/"],
     # Inside other sites' pages.

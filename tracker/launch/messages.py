@@ -25,7 +25,7 @@ DESK = (
     *("events/desk", "events/models", "events/review", "events/capture", "events/intake", "events/exceptions.py"),
     *("events/apps.py", "events/record", "events/timeline"),
     *("events/callers/models.py", "events/callers/apps.py", "events/letterbox/models.py", "events/letterbox/apps.py"),
-    "events/letterbox/letters.py",
+    *("events/letterbox/letters.py", "events/alerts/models.py", "events/alerts/apps.py"),
     *("companies", "tracker/accounts", "tracker/settings.py", "tracker/launch"),
     *("tracker/templates/account", "tracker/templates/allauth"),
 )

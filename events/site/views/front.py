@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from events.site import instants
+from events.site.meanings import MEANINGS
 from events.site.pages import Context, page
 from events.site.views import past
 from events.site.words import VOCABULARIES
@@ -28,4 +29,4 @@ def home(request: HttpRequest) -> Context:
 
 @page("site/method.html")
 def method(request: HttpRequest) -> Context:
-    return {"vocabularies": VOCABULARIES}
+    return {"vocabularies": VOCABULARIES, "meanings": MEANINGS}

@@ -1,4 +1,4 @@
-"""The acts of publishing: the log of corrections, and each act with its place in the chain."""
+"""One act of publishing, with its place in the chain."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -6,17 +6,7 @@ from django.utils.translation import gettext as _
 
 from events.site import instants
 from events.site.pages import Context, NotOnRecord, page
-from events.site.views.paging import after_number, paged
 from events.timeline import queries
-
-
-@page("site/corrections.html")
-def corrections(request: HttpRequest) -> Context:
-    found, at = queries.corrections(), instants.asked_for(request)
-    if at:
-        found = found.filter(at__lte=at)
-    rows, further = paged(found, after_number(request), "number")
-    return {"publications": rows, "next": further, "known_on": at, "present": reverse("corrections")}
 
 
 @page("site/publication.html")

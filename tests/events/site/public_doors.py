@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from companies.models import Company
+from events.alerts.models import Reader
 from events.letterbox.models import Letter
 from events.models import Incident, Participant, Remark, Source, Statement, Submission
 from events.models.capture import Capture
@@ -34,11 +36,13 @@ EMBARGOED = "zztomorrowly"
 PROTECTED = "zzjanedoenow"
 SHARED = "zzourlibrary"
 WRITTEN = "zzdeareditor"
-HIDDEN = [WRITTEN, REDACTED, DRAFT, PENDING, EMBARGOED, PROTECTED, SHARED]
+FOLLOWING = "zzsomereader"
+HIDDEN = [WRITTEN, FOLLOWING, REDACTED, DRAFT, PENDING, EMBARGOED, PROTECTED, SHARED]
 NOWHERE = "zznowheresay"
 """Said by nobody: the control for what is typed into a search."""
 
 RECEIPT = "ZZ22-ZZ33-ZZ"
+KEY = "00000000-0000-4000-8000-000000000001"
 
 KINDS = {"companies": "company", "incidents": "incident", "events": "event", "sources": "source"}
 MOST = 3000
@@ -118,6 +122,8 @@ class Planted:
         self.house = House(DRAFT, SHARED)
         self._appoint(EMBARGOED)
         self._write_to_the_editors(WRITTEN)
+        reader = Reader.objects.create(key=KEY, email=f"{FOLLOWING}@mail.example", language="en")
+        reader.follows.create(key=KEY, kind="company", number=1, language="en", rhythm="daily", confirmed_at=Now())
 
     def _living(self) -> list[Incident]:
         return [incident for incident in self.incidents if incident.status != "retracted"]

@@ -7,7 +7,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("site", "callers", "letterbox")
+ROOMS = ("site", "callers", "letterbox", "alerts")
 KINDS = ("*.py", "*.html", "*.txt")
 # What only editors read, who speak English.
 NEWSROOM = ("models.py", "apps.py", "letters.py")

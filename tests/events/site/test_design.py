@@ -118,7 +118,20 @@ def test_every_mark_can_be_seen(scheme: str) -> None:
 PARTS = Path(samples.__file__).parent / "templates" / "site" / "parts"
 # Shown by no sample: they are made for one page, which shows them best.
 ON_THEIR_PAGES = {
-    *("affairs", "affairs_below", "axis", "bar", "browse", "bylines", "choose", "cite", "dated", "edition", "facet"),
+    *(
+        "about_you",
+        "affairs",
+        "affairs_below",
+        "axis",
+        "bar",
+        "browse",
+        "bylines",
+        "choose",
+        "cite",
+        "dated",
+        "edition",
+        "facet",
+    ),
     *("finding", "glance", "holding", "lane", "lineage", "meta", "nothing_found", "portrait", "proof", "publication"),
     *("standing_of", "take_away", "then_list", "timeline", "turning", "two_days"),
 }

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.events.site.public_doors import (
     HIDDEN,
+    KEY,
     NOWHERE,
     RECEIPT,
     SHOWN,
@@ -45,6 +46,10 @@ DOORS: dict[str, list[str]] = {
     "report/": ["?about=event-1"],
     "suggest/": ["?about=source-1"],
     "letters/<receipt:receipt>/": [],
+    "follow/": ["?what=company-1", "?what=incident-1", "?what=corrections"],
+    "follow/asked/": [],
+    "alerts/<uuid:key>/": [],
+    "alerts/<uuid:key>/all/": [],
     "": ["?known_on={today}"],
     "companies/": ["?known_on={today}"],
     "companies/<permanent:number>/": ["?known_on={today}"],
@@ -71,7 +76,7 @@ DOORS: dict[str, list[str]] = {
     "sources/<permanent:number>/versions/": ["?from=1&to=3"],
     "sources/<permanent:number>/changes/": ["?from=2020-01-01&to={today}"],
     "changes/": ["?from=2020-01-01&to={today}"],
-    "corrections/": ["?known_on={today}"],
+    "corrections/": ["?known_on={today}", "?company=1", "?incident=1", "?kind=correction", "?from=2000-01-01"],
     "publications/<permanent:number>/": ["?known_on={today}"],
     "search/": ["?q=it+is", "?q=it+is&in=events&order=oldest", "?q=sources+article&in=sources"],
     "compare/": ["?company=1&company=2&company=3", "?company=1&name=it"],
@@ -145,7 +150,7 @@ DOORS: dict[str, list[str]] = {
     "sitemaps/sources-<permanent:number>.xml": [],
 }
 # The values of every parameter that is no number of a subject or a publication.
-VALUES = {"version": range(1, 5), "slug": ["not-found", "work"], "receipt": [RECEIPT]}
+VALUES = {"version": range(1, 5), "slug": ["not-found", "work"], "receipt": [RECEIPT], "key": [KEY]}
 VALUES |= {"code": ["us"], "year": [2014, 2016, 2018, 2019]}
 # Where the bare address is no page by itself.
 OTHERWISE = {"favicon.ico": {301}, "years/undated/": {404}}
@@ -157,7 +162,7 @@ WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
 WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
-WORDLESS |= {"letters/<receipt:receipt>/"}
+WORDLESS |= {"letters/<receipt:receipt>/", "follow/asked/"}
 WORDLESS |= {"countries/", "years/", "years/undated/"}
 
 

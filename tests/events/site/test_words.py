@@ -10,6 +10,7 @@ from events import models
 from events.letterbox.models import LetterState
 from events.models.event import DateManner
 from events.record.models import PublicationKind, SubjectKind
+from events.site.meanings import MEANINGS
 from events.site.words import SHAPE, VOCABULARIES
 from events.timeline.choosing import ANSWERED
 from tests.events.site import sentences
@@ -52,6 +53,14 @@ def test_every_kind_of_event_has_a_shape_of_its_own() -> None:
 
 def test_every_way_of_being_answered_has_a_word() -> None:
     assert set(VOCABULARIES["answered"]) == set(ANSWERED)
+
+
+def test_every_word_beside_an_allegation_has_its_meaning_at_an_anchor(db, client) -> None:
+    page = client.get("/method/").content.decode()
+    for vocabulary, meanings in MEANINGS.items():
+        assert set(meanings) == set(VOCABULARIES[vocabulary])
+        assert [code for code in meanings if page.count(f'id="{vocabulary}-{code}"') != 1] == []
+    assert 'id="reply"' in page
 
 
 def test_every_sentence_is_said_in_french_too() -> None:
