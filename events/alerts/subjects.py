@@ -15,7 +15,8 @@ from events.record.models import Edition, Publication
 from events.timeline import corrections as log
 from events.timeline import queries
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, TimelineEntry
-from events.timeline.search import LONGEST, wanted
+from events.timeline.search import LONGEST
+from events.timeline.wanted import read
 
 TABLES = {FollowKind.COMPANY: PublicCompany, FollowKind.INCIDENT: PublicIncident}
 
@@ -102,13 +103,18 @@ def _with_topic(found: QuerySet, subject: Subject) -> QuerySet:
     return found.filter(number__in=TimelineEntry.objects.filter(topics__contains=[subject.words]).values("event"))
 
 
+def _holding(found: QuerySet, subject: Subject) -> QuerySet:
+    sought = read(subject.words)
+    return found.extra(where=["search @@ %s::tsquery"], params=[sought.query]) if sought else found.none()
+
+
 ENTRIES: dict[str, Callable[[QuerySet, Subject], QuerySet]] = {
     FollowKind.EVERYTHING: lambda found, subject: found,
     FollowKind.CORRECTIONS: lambda found, subject: found.none(),
     FollowKind.COMPANY: _on_timeline,
     FollowKind.INCIDENT: lambda found, subject: found.filter(incident=subject.number),
     FollowKind.TOPIC: _with_topic,
-    FollowKind.SEARCH: lambda found, subject: found.filter(search=wanted(subject.words)),
+    FollowKind.SEARCH: _holding,
 }
 
 
