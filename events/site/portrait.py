@@ -85,7 +85,7 @@ def of_head(head: Head, *, here: str, today: datetime.date) -> Portrait:
         commitments=_commitments(head.promised, today),
         family=[_relative(member, company) for member in head.family],
         with_family=head.with_family,
-        picture=picture or glance.of_spread(head.spread, company=company),
+        picture=picture or (glance.of_spread(head.spread, company=company) if tally.total > 1 else None),
     )
 
 

@@ -179,6 +179,12 @@ def test_on_a_phone_without_javascript(reader: Callable[..., Page], monkeypatch:
     expect(page.get_by_role("heading", level=1)).to_have_text("It has reached the editors")
     expect(page.get_by_text(re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{2}"))).to_be_visible()
 
+    page.goto("/companies/2/")
+    page.get_by_role("link", name=re.compile("by e-mail", re.IGNORECASE)).first.tap()
+    page.get_by_label("e-mail", exact=False).first.fill("reader@example.org")
+    page.get_by_role("button", name="Send me the question").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+
 
 def test_microsoft_and_amazon_compared(reader: Callable[..., Page]) -> None:
     page = reader()
