@@ -1,4 +1,4 @@
-"""Forms that anybody may send, without an account, a cookie or somebody else's riddle (docs/decisions/0018)."""
+"""Forms that anybody may send, without an account, a cookie or somebody else's riddle (docs/decisions/0022)."""
 
 import uuid
 from dataclasses import dataclass
