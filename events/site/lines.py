@@ -35,6 +35,14 @@ class Stretch:
     lines: list[Line]
 
     @property
+    def heading(self) -> str:
+        return heading(self.years)
+
+    @property
+    def anchor(self) -> str:
+        return f"from-{self.lines[0].face['id']}"
+
+    @property
     def opening(self) -> SafeString:
         return opening(self.years, self.lines[0].face["id"])
 
