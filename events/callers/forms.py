@@ -1,6 +1,8 @@
 """Forms that anybody may send, without an account, a cookie or somebody else's riddle (docs/decisions/0022)."""
 
+import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy
 LEAST_SECONDS = 3
 MOST_SECONDS = 24 * 60 * 60
 LARGEST = 200_000
+HALF = re.compile("[\ud800-\udfff]")
 
 
 class Unreadable(Exception):
@@ -46,10 +49,17 @@ class CallersForm(forms.Form):
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
+        self.data, self._halved = _whole(self.data)
         self.form_key: uuid.UUID | None = None
         for field in self.fields.values():
             if field.required:
                 field.widget.attrs["aria-required"] = "true"
+
+    def clean(self) -> dict:
+        """Says at each field in which a character came by halves that it cannot be read; a mark stands in its place."""
+        for name in self._halved & self.fields.keys():
+            self.add_error(name, _("A character cannot be read, and � stands in its place. Type it again."))
+        return self.cleaned_data
 
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:
@@ -127,16 +137,15 @@ def received(request: HttpRequest) -> QueryDict:
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
             raise Unreadable(_("That is too long to be sent here. Shorten it, or send us an address where it stands."))
-        _check_whole(request.POST)
         return request.POST
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, BadRequest, ValueError):
         raise Unreadable(_("What was sent cannot be read. Fill in the form again.")) from None
 
 
-def _check_whole(typed: QueryDict) -> None:
-    """Raises UnicodeEncodeError, a ValueError, for halves of characters, which no page and no database can hold."""
-    for name, texts in typed.lists():
-        "".join([name, *texts]).encode()
+def _whole(typed: Mapping[str, str]) -> tuple[Mapping[str, str], set[str]]:
+    """What was typed with a mark for each half of a character, which no page and no database can hold; and where."""
+    halved = {name for name in typed if HALF.search(typed[name])}
+    return ({**typed, **{name: HALF.sub("�", typed[name]) for name in halved}} if halved else typed), halved
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:

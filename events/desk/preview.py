@@ -40,12 +40,11 @@ PATIENCE = ("SET LOCAL lock_timeout = '3s'", "SET LOCAL statement_timeout = '10s
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page is made of, `left_out` the titles that could not be published yet, `not_yet` the addresses that
-    only the publication would bring.
+    """A page, `left_out` the titles that could not be published yet, `not_yet` the addresses that only the publication
+    would bring.
     """
 
-    template: str
-    context: dict
+    html: str
     left_out: list[str]
     not_yet: list[str]
 
@@ -59,8 +58,7 @@ def preview(request: HttpRequest, pk: int, address: str = "") -> HttpResponse:
     try:
         with translation.override(language):
             shown = _shown(request, incident, f"/{address}" if address else "")
-            html = render_to_string(shown.template, shown.context)
-            answer = HttpResponse(_marked(html, shown, incident))
+            answer = HttpResponse(_marked(shown, incident))
     except Refused as refused:
         messages.error(request, str(refused))
         return to_page(incident)
@@ -72,8 +70,8 @@ def _shown(request: HttpRequest, incident: Incident, address: str) -> Shown:
     try:
         with as_if_published(incident, request.user) as (editions, left_out):
             address = address or _address_of(incident)
-            template, context = _page_at(address, request)
-            return Shown(template, context, left_out, [path for each in editions for path in _brought_by(each)])
+            html = _page_at(address, request)
+            return Shown(html, left_out, [path for each in editions for path in _brought_by(each)])
     except DatabaseError as error:
         raise Refused(_("It cannot be shown at this moment, perhaps because somebody publishes. Try again.")) from error
 
@@ -140,8 +138,8 @@ def _address_of(incident: Incident) -> str:
     return reverse("incident", args=[subject.number])
 
 
-def _page_at(address: str, request: HttpRequest) -> tuple[str, dict]:
-    """The template and the context of a public page, made by its own view."""
+def _page_at(address: str, request: HttpRequest) -> str:
+    """A public page, made by its own view, with nothing to take away from it yet."""
     try:
         found = resolve(address)
     except Resolver404:
@@ -151,15 +149,18 @@ def _page_at(address: str, request: HttpRequest) -> tuple[str, dict]:
     reader = _reader(address, request)
     standing = queries.standing()
     surrounding = pages.around(reader, standing)
+    unlike = {"public": False} if found.url_name == "company" else {}
     try:
-        context = unwrap(found.func)(reader, **found.kwargs)
+        context = unwrap(found.func)(reader, **found.kwargs, **unlike)
     except pages.Gone as gone:
-        return gone.template, surrounding | {"status": gone.status} | gone.context
+        return render_to_string(gone.template, surrounding | {"status": gone.status} | gone.context)
     except pages.Problem:
         raise Http404 from None
     if isinstance(context, HttpResponse):
         raise Http404
-    return TEMPLATES[found.url_name], surrounding | context
+    if callable(context):
+        return context(surrounding).content.decode()
+    return render_to_string(TEMPLATES[found.url_name], surrounding | context)
 
 
 def _reader(address: str, request: HttpRequest) -> HttpRequest:
@@ -175,17 +176,24 @@ def _reader(address: str, request: HttpRequest) -> HttpRequest:
 
 
 def _brought_by(edition: Edition) -> list[str]:
-    """The addresses of a version, of what lists and compares it, and of its publication, which do not exist yet."""
+    """The addresses of a version, of what lists and compares it, and of its publication, which do not exist yet; and
+    at which somebody writes about what has none but this version, or compares it.
+    """
     subject = edition.subject
     page = reverse(f"{subject.kind}-version", args=[subject.number, edition.version])
     lists = [reverse(f"{subject.kind}-{name}", args=[subject.number]) for name in ("versions", "changes")]
     publication = reverse("publication", args=[edition.publication_id])
-    return [in_language(each, code) for each in (page, *lists, publication) for code in ("en", "fr")]
+    about = f"?about={subject.kind}-{subject.number}"
+    first = [f"{reverse(name)}{about}" for name in ("reply", "report", "suggest")]
+    first.append(f"{reverse('compare')}?company={subject.number}")
+    brought = [page, *lists, publication, *(first if edition.version == 1 else [])]
+    return [in_language(each, code) for each in brought for code in ("en", "fr")]
 
 
-def _marked(html: str, shown: Shown, incident: Incident) -> str:
+def _marked(shown: Shown, incident: Incident) -> str:
     """The page with a banner, links that stay within the preview, and none to what does not exist yet."""
     start = reverse("admin:desk_preview", args=[incident.pk]).rstrip("/")
+    html = shown.html
     for path in shown.not_yet:
         html = html.replace(f' href="{path}"', "")
     html = SUBJECT.sub(partial(_inside, start), html)

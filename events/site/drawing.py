@@ -33,8 +33,10 @@ def drawn_now() -> Drawn:
     return Drawn(get_language() or settings.LANGUAGE_CODE, frames.program(), timezone.now().date())
 
 
-def frame_of(told: Head, *, today: datetime.date) -> str:
-    """A living company's page with its holes, in the language that is spoken."""
+def frame_of(told: Head, *, today: datetime.date, public: bool = True) -> str:
+    """A living company's page with its holes, in the language that is spoken; what is not `public` is not to be taken
+    away.
+    """
     number = orjson.loads(told.body)["id"]
     path = reverse("company", args=[number])
     holes = frames.holes()
@@ -43,7 +45,7 @@ def frame_of(told: Head, *, today: datetime.date) -> str:
         "site_name": settings.SITE_NAME,
         "site_address": settings.SITE_ADDRESS.rstrip("/"),
         "language": get_language(),
-        "public": True,
+        "public": public,
         "standing": SOME,
         "canonical": settings.SITE_ADDRESS.rstrip("/") + path,
         "alternates": [

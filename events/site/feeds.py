@@ -11,18 +11,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.record.models import Publication
 from events.site.formats import feeds
 from events.site.formats.feeds import Entry, Feed
 from events.site.language import spoken
-from events.site.pages import Unreadable, page, row_or_problem
+from events.site.pages import NotOnRecord, Unreadable, page, row_or_problem
 from events.site.phrases import capitalised, in_brief, status_line, who_says_so
 from events.site.sending import check_present, moved, sent
 from events.site.views.paging import after_number, paged
 from events.site.words import word
-from events.timeline import queries
+from events.timeline import browsing, queries
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident
 from events.timeline.search import LONGEST, events_holding
 from events.timeline.wanted import read
@@ -42,7 +43,7 @@ def routes(at: str, make: Make, name: str) -> list[URLPattern]:
 
 def _view(make: Make, form: str) -> Callable[..., HttpResponse]:
     @page()
-    def view(request: HttpRequest, **named: int) -> HttpResponse:
+    def view(request: HttpRequest, **named: int | str) -> HttpResponse:
         check_present(request)
         feed = make(request, **named)
         if isinstance(feed, HttpResponse):
@@ -80,6 +81,16 @@ def incident(request: HttpRequest, number: int) -> Feed:
     subtitle = _("New and changed entries of this incident.")
     events = queries.of_incident_by_change(number)
     return _of_events(request, events, row.title, subtitle, reverse("incident", args=[number]))
+
+
+def topic(request: HttpRequest, slug: str) -> Feed:
+    """The events of the incidents under a topic, those that changed last first."""
+    named = browsing.incidents_under("topic", slug).first()
+    if named is None:
+        raise NotOnRecord(_("Nothing on the record stands under this topic."))
+    title = (named.french if get_language() == "fr" else named.english) or slug
+    subtitle = _("New and changed entries under this topic.")
+    return _of_events(request, browsing.events_under("topic", slug), title, subtitle, reverse("topic", args=[slug]))
 
 
 def search(request: HttpRequest) -> Feed:

@@ -1,14 +1,16 @@
 """Which moment of the record a reader asks for: `?known_on=2026-03-03`, or an instant of that day."""
 
 import datetime
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from events.record.known_on import end_of
-from events.site.pages import Unreadable
+from events.site.pages import Answer, Context, Unreadable, View
 
 
 def asked_for(request: HttpRequest, name: str = "known_on") -> datetime.datetime | None:
@@ -22,6 +24,20 @@ def asked_for(request: HttpRequest, name: str = "known_on") -> datetime.datetime
     if at.date() > timezone.now().date():
         raise Unreadable(_("That day is still to come: nobody knows what the record will say."))
     return at
+
+
+def only_now(view: View) -> View:
+    """The view of a page that there is as of today alone. Where a day is asked for it raises Unreadable."""
+
+    @wraps(view)
+    def of_today(request: HttpRequest, **named: Any) -> Context | HttpResponse | Answer:
+        if request.GET.get("known_on"):
+            raise Unreadable(
+                _("This page holds what the record says now. Read the page of a company or an affair as of that day.")
+            )
+        return view(request, **named)
+
+    return of_today
 
 
 def written(at: datetime.datetime) -> str:

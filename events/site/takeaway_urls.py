@@ -18,6 +18,7 @@ def in_each_language() -> list[URLPattern]:
         *feeds.routes("corrections/feed/", feeds.corrections, "corrections-feed"),
         *feeds.routes("companies/<permanent:number>/feed/", feeds.company, "company-feed"),
         *feeds.routes("incidents/<permanent:number>/feed/", feeds.incident, "incident-feed"),
+        *feeds.routes("topics/<slug:slug>/feed/", feeds.topic, "topic-feed"),
         *feeds.routes("search/feed/", feeds.search, "search-feed"),
         path("due.ics", calendars.everything, name="calendar"),
         path("companies/<permanent:number>.ics", calendars.company, name="company-calendar"),
@@ -68,4 +69,5 @@ def _files(ending: str) -> list[URLPattern]:
         )
         for kind, folder in {**CITED, "source": "sources"}.items()
     ]
-    return [*lists, *subjects]
+    found = path(f"search.{ending}", files.as_file(files.found, ending), name=f"search-{ending}")
+    return [*lists, *subjects, found]

@@ -86,6 +86,12 @@ def incidents_under(facet: str, value: str) -> QuerySet[Heading]:
     return rows.annotate(body=Subquery(body)).order_by("-incident")
 
 
+def events_under(facet: str, value: str) -> QuerySet[PublicEvent]:
+    """The living events of the incidents under a heading, those that changed last first."""
+    under = Heading.objects.filter(facet=facet, value=value).values("incident")
+    return living(PublicEvent).filter(incident__in=under).order_by("-publication", "-number")
+
+
 # What was retracted or redacted has no date and stands with the undated, so that no year counts it.
 YEARS = f"""
 WITH RECURSIVE found AS (

@@ -5,8 +5,8 @@ counted beyond COUNTED, and only the newest WEIGHED matches are weighed against 
 everywhere does not cost a second.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import orjson
 from django.db import connections
@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from events.timeline.models import PublicEvent
 from events.timeline.queries import PUBLIC, Face, Place, living
+from events.timeline.streams import CHUNK
 from events.timeline.wanted import Wanted
 
 LONGEST = 200
@@ -143,6 +144,7 @@ class Asked:
     """A page of one `group`, or a few of each; narrowed by `filters`, in one of ORDERS.
 
     What fits best is paged by number as far as it is weighed; by date, a page begins `after` a place, without end.
+    Whoever takes it away asks for so `many` of the group, or of each, and for no facets.
     """
 
     group: str = ""
@@ -150,14 +152,17 @@ class Asked:
     order: str = "best"
     page: int = 1
     after: Place | None = None
+    many: int = 0
 
 
 def search(wanted: Wanted, asked: Asked = Asked()) -> dict[str, Group]:
-    """What holds all that is wanted, by group; of those that `asked` leaves out the totals alone. One query."""
-    groups = {name: Group() for name in GROUPS}
+    """What holds all that is wanted, by group; of those that `asked` leaves out the totals alone, or nothing where it
+    is taken away. One query.
+    """
+    groups = {name: Group() for name in ([asked.group] if asked.group and asked.many else GROUPS)}
     values = {"query": wanted.query, "name": wanted.name, **asked.filters} | _after(asked.after)
     with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(_part(name, asked) for name in GROUPS), values)
+        cursor.execute(" UNION ALL ".join(_part(name, asked) for name in groups), values)
         rows = cursor.fetchall()
     for name, part, _place, amount, value, english, french, body in sorted(rows, key=lambda row: row[2]):
         group = groups[name]
@@ -173,6 +178,17 @@ def search(wanted: Wanted, asked: Asked = Asked()) -> dict[str, Group]:
     return groups
 
 
+def by_date(wanted: Wanted, asked: Asked) -> Iterator[Face]:
+    """All events that are asked for, in the order of their dates, a chunk in memory at a time."""
+    chunk = replace(asked, many=CHUNK)
+    while True:
+        found = search(wanted, chunk)["events"]
+        yield from found.faces
+        if not found.further:
+            return
+        chunk = replace(chunk, after=found.last)
+
+
 def events_holding(wanted: Wanted) -> QuerySet[PublicEvent]:
     """The living events that hold all that is wanted, in no order yet."""
     rows = living(PublicEvent)
@@ -181,8 +197,8 @@ def events_holding(wanted: Wanted) -> QuerySet[PublicEvent]:
 
 def _room(name: str, asked: Asked) -> int:
     if not asked.group:
-        return FEW[name]
-    return PAGE if asked.group == name else 0
+        return asked.many or FEW[name]
+    return asked.many or PAGE if asked.group == name else 0
 
 
 def _after(place: Place | None) -> dict[str, object]:
@@ -200,7 +216,7 @@ def _part(name: str, asked: Asked) -> str:
     parts = [f"SELECT '{name}', 'total', 0::bigint, count(*), '', '', '', '' FROM matching"]  # noqa: S608
     if room:
         parts.append(_rows(name, asked, conditions))
-        parts += [_values(name, facet) for facet in kind.facets]
+        parts += [_values(name, facet) for facet in kind.facets if not asked.many]
     return f"(WITH matching AS MATERIALIZED ({matching}) {' UNION ALL '.join(parts)})"
 
 

@@ -59,7 +59,7 @@ def file(context: Context, ending: str, also: str = "") -> str:
     if holes := context.get("holes"):
         return beside(request.path, ending) + (holes["asked_and"] + also if also else holes["asked"])
     asked = request.GET.copy()
-    for name in ("after", "known_on"):
+    for name in ("after", "page", "known_on"):
         asked.pop(name, None)
     query = "&".join(part for part in (asked.urlencode(), also) if part)
     return beside(request.path, ending) + (f"?{query}" if query else "")

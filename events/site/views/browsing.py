@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.record.models import SubjectKind
 from events.site import facets, instants, words
+from events.site.instants import only_now
 from events.site.pages import Context, NotOnRecord, Unreadable, page
 from events.site.views import past
 from events.site.views.paging import after_number, paged
@@ -71,6 +72,7 @@ def _letters(current: str, amounts: dict[str, int]) -> list[facets.Choice]:
 
 
 @page("site/topics.html")
+@only_now
 def topics(request: HttpRequest) -> Context:
     named = [
         {"value": topic.value, "name": _in_language(topic) or topic.value, "amount": facets.amount(topic.amount)}
@@ -80,12 +82,14 @@ def topics(request: HttpRequest) -> Context:
 
 
 @page("site/topic.html")
+@only_now
 def topic(request: HttpRequest, slug: str) -> Context:
     rows, further = paged(browsing.incidents_under("topic", slug), after_number(request), "incident")
     if not rows:
         raise _nothing_there(request, _("Nothing on the record stands under this topic."))
     return {
         "name": _in_language(rows[0]) or slug,
+        "slug": slug,
         "kept": {"in": "events", "topic": slug},
         "incidents": [queries.face_of(row) for row in rows],
         "next": further,
@@ -93,6 +97,7 @@ def topic(request: HttpRequest, slug: str) -> Context:
 
 
 @page("site/countries.html")
+@only_now
 def countries(request: HttpRequest) -> Context:
     seats, places = (
         browsing.countries_of_companies(),
@@ -111,6 +116,7 @@ def countries(request: HttpRequest) -> Context:
 
 
 @page("site/country.html")
+@only_now
 def country(request: HttpRequest, code: str) -> Context:
     after = after_number(request)
     companies = list(browsing.companies_of(code).only("number", "title")[: browsing.LISTED + 1])
@@ -127,12 +133,14 @@ def country(request: HttpRequest, code: str) -> Context:
 
 
 @page("site/years.html")
+@only_now
 def years(request: HttpRequest) -> Context:
     counted = [(int(year.value), facets.amount(year.amount)) for year in browsing.years()]
     return {"years": counted, "undated": browsing.undated().exists()}
 
 
 @page("site/year.html")
+@only_now
 def undated(request: HttpRequest) -> Context:
     rows, further = _a_page(browsing.undated(), _place(request))
     if not rows:
@@ -141,6 +149,7 @@ def undated(request: HttpRequest) -> Context:
 
 
 @page("site/year.html")
+@only_now
 def year(request: HttpRequest, year: int) -> Context:
     after = _place(request)
     rows, further = _a_page(browsing.begun_in(year), after)

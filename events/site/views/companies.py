@@ -25,14 +25,17 @@ from events.timeline.models import TimelineEntry
 
 
 @page("site/company.html")
-def company(request: HttpRequest, number: int) -> Context | HttpResponse | Answer:
-    """Frame and entries were drawn ahead; whatever of them is missing is drawn now, to the same bytes."""
+def company(request: HttpRequest, number: int, *, public: bool = True) -> Context | HttpResponse | Answer:
+    """Frame and entries were drawn ahead; whatever of them is missing is drawn now, to the same bytes.
+
+    Of an editor's preview, which is not `public`, the frame is always drawn.
+    """
     if at := instants.asked_for(request):
         return as_known(number, at, place_of(request)) | {"known_on": at}
     choice = choice_of(request, number)
     drawn = drawing.drawn_now()
     found = stretch(choice, drawn)
-    frame, counted = found.frame, None
+    frame, counted = found.frame if public else None, None
     if frame is None:
         told = head(number, drawn.today, choice=choice)
         if told is None:
@@ -40,7 +43,7 @@ def company(request: HttpRequest, number: int) -> Context | HttpResponse | Answe
         if told.successor:
             return HttpResponsePermanentRedirect(reverse("company", args=[told.successor]))
         check_standing(orjson.loads(told.body))
-        frame = drawing.frame_of(told, today=drawn.today).encode()
+        frame = drawing.frame_of(told, today=drawn.today, public=public).encode()
         counted = told.chosen and (told.chosen, bool(told.family))
     elif not choice.is_plain:
         counted = counts(choice)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.dates import describe_lag
 from events.site.axis import axis_of, rows_of, table_of
+from events.site.instants import only_now
 from events.site.pages import Context, NotOnRecord, Unreadable, check_standing, page
 from events.site.phrases import in_words
 from events.timeline import queries, statistics
@@ -34,6 +35,7 @@ class Figure:
 
 
 @page("site/compare.html")
+@only_now
 def compare(request: HttpRequest) -> Context | HttpResponse:
     numbers, name = _numbers(request), _name(request)
     rows = _companies(numbers)

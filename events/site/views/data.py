@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from events.site.formats import calendars, feeds, tables
 from events.site.pages import Context, page
+from events.timeline.search import WEIGHED
 
-DESCRIBED = ("events", "companies", "incidents", "sources", "publications")
+DESCRIBED = ("events", "companies", "incidents", "sources", "publications", "found")
 
 
 @page("site/data.html")
@@ -19,6 +20,7 @@ def data(request: HttpRequest) -> Context:
             for listing, name in _listings().items()
         ],
         "columns": [(_titles()[kind], tables.COLUMNS[kind]) for kind in DESCRIBED],
+        "most": WEIGHED,
         "licence": settings.DATA_LICENCE,
         "licence_name": settings.DATA_LICENCE_NAME,
         "downloads": _downloads(),
@@ -41,6 +43,7 @@ def _titles() -> dict[str, str]:
         "incidents": _("Incidents"),
         "sources": _("Sources"),
         "publications": _("Corrections"),
+        "found": _("What a search finds"),
     }
 
 

@@ -4,7 +4,7 @@ The whole list, where a page shows a part of it: read in chunks while it is sent
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 
 import orjson
@@ -17,7 +17,8 @@ from events.site.formats import tables
 from events.site.pages import Unreadable, page, row_or_problem
 from events.site.sending import check_present, moved, streamed
 from events.site.views.companies import entries_asked
-from events.timeline import queries
+from events.site.views.finding import asked_for
+from events.timeline import queries, search
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicSource
 from events.timeline.streams import in_chunks
 
@@ -127,6 +128,25 @@ def incidents(request: HttpRequest) -> Shown:
 def sources(request: HttpRequest) -> Shown:
     rows = queries.living(PublicSource)
     return Shown("sources", "sources", {"sources": _bodies(rows, "number", falling=True)})
+
+
+def found(request: HttpRequest) -> Shown:
+    """What a search finds. Of what fits best so many as are weighed, and the name of the file says where that is not
+    all; of events in the order of their dates all.
+    """
+    wanted, asked = asked_for(request)
+    kind = asked.group or "found"
+    if asked.order != "best":
+        faces = search.by_date(wanted, replace(asked, after=None))
+        return Shown("search", kind, {"events": map(orjson.dumps, faces)}, {"complete": b"true"})
+    groups = search.search(wanted, replace(asked, page=1, many=search.WEIGHED))
+    is_whole = all(group.total <= search.WEIGHED for group in groups.values())
+    return Shown(
+        "search" if is_whole else f"search-first-{search.WEIGHED}",
+        kind,
+        {name: map(orjson.dumps, group.faces) for name, group in groups.items()},
+        {"complete": orjson.dumps(is_whole)},
+    )
 
 
 def corrections(request: HttpRequest) -> Shown:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.site import facets, marks
+from events.site.instants import only_now
 from events.site.pages import Context, Unreadable, page
 from events.site.words import EVENT_KIND, SOURCE_KIND, STATUS
 from events.timeline import search
@@ -17,6 +20,7 @@ from events.timeline.wanted import Wanted, read
 
 
 @page("site/search.html")
+@only_now
 def found(request: HttpRequest) -> Context:
     typed, asked = _typed(request), _asked(request)
     wanted = read(typed) if typed else None
@@ -27,6 +31,9 @@ def found(request: HttpRequest) -> Context:
     totals = {name: group.total for name, group in groups.items()}
     address = facets.Address({"q": typed, **_kept(asked)})
     context |= {
+        "feed": f"{reverse('search-feed')}?{urlencode({'q': typed})}",
+        "feed_rss": f"{reverse('search-feed-rss')}?{urlencode({'q': typed})}",
+        "most": search.WEIGHED,
         "tabs": facets.tabs(address, totals, asked.group),
         "sections": _sections(groups, wanted, asked, address),
         "narrowings": facets.narrowings(
@@ -36,6 +43,15 @@ def found(request: HttpRequest) -> Context:
         "nothing": not any(totals.values()),
     }
     return context | (_instead(wanted, address) if context["nothing"] else {})
+
+
+def asked_for(request: HttpRequest) -> tuple[Wanted, Asked]:
+    """What is looked for, for those who take it away. Raises Unreadable where that is nothing, too."""
+    typed, asked = _typed(request), _asked(request)
+    wanted = read(typed) if typed else None
+    if wanted is None:
+        raise Unreadable(_("Search for a few words, at most %(longest)s characters.") % {"longest": search.LONGEST})
+    return wanted, asked
 
 
 def _typed(request: HttpRequest) -> str:

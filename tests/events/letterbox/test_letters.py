@@ -28,6 +28,15 @@ ANSWER = {
 REPORT = {"words": "It was in March."}
 HALF = b'--x\r\nContent-Disposition: form-data; name="words"\r\n\r\n+2AA-\r\n--x--'
 """Half of a character, as one old encoding can write it."""
+FORMS = [
+    ("/reply/", {**ANSWER, "document": "https://marlow.example/answer"}),
+    ("/report/", {**REPORT, "document": "https://a.example/", "name": "Ada", "reply_to": "ada@a.example"}),
+    (
+        "/suggest/",
+        {"words": "All of it.", "document": "https://a.example/", "name": "Ada", "reply_to": "ada@a.example"},
+    ),
+]
+ODD = [("\0", "Null characters are not allowed."), ("\ud800", "A character cannot be read")]
 SUBJECTS = {"companies/1": "company-1", "incidents/1": "incident-1", "events/1": "event-1", "sources/1": "source-1"}
 LISTS = {"": 1, "?state=closed": 0, "?kind=error": 0, "?kind=reply&state=new": 1, "?state=all": 1}
 SUGGESTION = {"document": "https://court.example/complaint.pdf"}
@@ -35,6 +44,13 @@ SUGGESTION = {"document": "https://court.example/complaint.pdf"}
 
 def filled(**typed: object) -> dict[str, object]:
     return {"seal": new_seal(), "homepage": "", **typed}
+
+
+def in_utf_7(typed: dict[str, str]) -> bytes:
+    """A form in the encoding that has halves of characters."""
+    part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n'
+    parts = [part.format(name).encode() + text.encode("utf-7") + b"\r\n" for name, text in typed.items()]
+    return b"".join([*parts, b"--x--\r\n"])
 
 
 def text_of(answer) -> str:
@@ -154,6 +170,20 @@ class TestWriting:
         assert answer.status_code in (400, 422)
         assert "It was not sent" in text_of(answer)
         assert not Letter.objects.exists()
+
+    @pytest.mark.parametrize(("path", "typed"), FORMS)
+    @pytest.mark.parametrize(("odd", "sentence"), ODD)
+    def test_a_character_that_cannot_be_kept_is_named_at_its_field(self, db, path, typed, odd, sentence) -> None:
+        client = Client(raise_request_exception=False)
+        for name in [*typed, "seal", "homepage"]:
+            form = filled(**typed)
+            body = in_utf_7(form | {name: form[name] + odd})
+            answer = client.generic("POST", path, body, "multipart/form-data; boundary=x; charset=utf-7")
+            page = answer.content.decode()
+            assert (answer.status_code, Letter.objects.count()) == (422, 0), name
+            assert "It was not sent" in text_of(answer), name
+            if name in typed:
+                assert sentence in page.partition(f'id="id_{name}_error">')[2].partition("<")[0], name
 
     def test_what_only_machines_fill_is_refused_in_a_sentence(self, db, reader) -> None:
         answer = reader.post("/report/", filled(**REPORT) | {"homepage": "https://spam.example"})

@@ -128,3 +128,8 @@ def test_what_cannot_be_compared_is_said_or_led_elsewhere(everything, reader) ->
     assert reader.get("/compare/?company=4").status_code == 410
     five = "&".join(f"company={number}" for number in range(1, 6))
     assert "At most four companies" in html(reader, f"/compare/?{five}", status=400)
+
+
+def test_the_page_of_a_company_leads_to_the_comparison(everything, reader) -> None:
+    assert '<a href="/fr/compare/?company=1">Comparer' in reader.get("/fr/companies/1/").content.decode()
+    assert "Marlow" in html(reader, "/fr/compare/?company=1")

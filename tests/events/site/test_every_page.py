@@ -82,6 +82,8 @@ DOORS: dict[str, list[str]] = {
     "compare/": ["?company=1&company=2&company=3", "?company=1&name=it"],
     "topics/": [],
     "topics/<slug:slug>/": [],
+    "topics/<slug:slug>/feed/": [],
+    "topics/<slug:slug>/feed/rss/": [],
     "countries/": [],
     "countries/<country:code>/": [],
     "years/": [],
@@ -131,6 +133,7 @@ DOORS: dict[str, list[str]] = {
     "incidents.csv": [],
     "sources.csv": [],
     "corrections.csv": [],
+    "search.csv": ["?q=it+happened", "?q=it+happened&in=events&order=newest"],
     "companies/<permanent:number>.json": [],
     "incidents/<permanent:number>.json": [],
     "events/<permanent:number>.json": [],
@@ -139,6 +142,7 @@ DOORS: dict[str, list[str]] = {
     "incidents.json": [],
     "sources.json": [],
     "corrections.json": [],
+    "search.json": ["?q=it+happened", "?q=it+happened&in=events&order=newest"],
     "data/": [],
     "oembed/": ["?url=http://127.0.0.1:8000/companies/1/", "?url=http://127.0.0.1:8000/incidents/1/&format=xml"],
     "robots.txt": [],
@@ -156,6 +160,7 @@ VALUES |= {"code": ["us"], "year": [2014, 2016, 2018, 2019]}
 OTHERWISE = {"favicon.ico": {301}, "years/undated/": {404}}
 # Where words are asked for: with a word that stands on the desk alone, exactly what is said of a word that is nowhere.
 ASKED = ["search/?q={word}", "search/feed/?q={word}", "api/v1/companies/?q={word}", "compare/?company=1&name={word}"]
+ASKED += ["search.csv?q={word}", "search.json?q={word}"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
 WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}

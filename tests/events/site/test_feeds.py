@@ -6,6 +6,7 @@ import feedparser
 import pytest
 from django.test import override_settings
 
+from events.timeline.models import Heading, PublicEvent
 from tests.events.site import affairs
 from tests.events.site.test_files import HOSTILE
 
@@ -58,6 +59,7 @@ def test_a_control_character_breaks_no_feed(everything, reader) -> None:
 
 
 FEEDS = ["/feed/", "/corrections/feed/", "/companies/1/feed/", "/incidents/1/feed/", "/search/feed/?q=marlow"]
+FEEDS += ["/topics/work/feed/"]
 
 
 @override_settings(SITE_ADDRESS="https://news.example")
@@ -85,6 +87,16 @@ def test_a_search_can_be_followed(everything, reader) -> None:
     assert [entry.title for entry in feed.entries] == ["Employees ask Marlow to stop selling cameras to the police"]
 
 
+def test_a_topic_can_be_followed(everything, reader) -> None:
+    feed = feedparser.parse(reader.get("/fr/topics/work/feed/").content)
+    assert feed.feed.title.startswith("Travail · ")
+    under = Heading.objects.filter(facet="topic", value="work").values("incident")
+    events = PublicEvent.objects.filter(incident__in=under, state="live").order_by("-publication", "-number")
+    assert [int(entry.id.rstrip("/").rpartition("/")[2]) for entry in feed.entries] == [row.number for row in events]
+    assert 0 < len(feed.entries) < PublicEvent.objects.filter(state="live").count()
+    assert reader.get("/topics/not-there/feed/").status_code == 404
+
+
 def test_no_text_becomes_markup_in_a_reader(everything, reader) -> None:
     affairs.correct(everything["letter"], title=HOSTILE, text=HOSTILE)
     for path in ("/companies/1/feed/", "/companies/1/feed/rss/"):
@@ -107,7 +119,8 @@ def test_what_is_older_is_on_further_pages(everything, reader, monkeypatch) -> N
 
 def test_pages_name_their_feeds(everything, reader) -> None:
     named = {"/": "/feed/", "/companies/1/": "/companies/1/feed/", "/fr/incidents/1/": "/fr/incidents/1/feed/"}
-    for path, feed in (named | {"/corrections/": "/corrections/feed/"}).items():
+    named |= {"/corrections/": "/corrections/feed/", "/fr/topics/work/": "/fr/topics/work/feed/"}
+    for path, feed in named.items():
         assert f'<link rel="alternate" type="application/atom+xml" href="{feed}"' in reader.get(path).content.decode()
 
 

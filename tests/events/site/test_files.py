@@ -28,6 +28,14 @@ ADDRESSES = [
     "/sources",
     "/corrections",
 ]
+SEARCHES = [
+    "?q=marlow",
+    "?q=marlow&in=events",
+    "?q=marlow&in=events&order=oldest",
+    "?q=marlow&kind=allegation&order=newest",
+    "?q=website&in=incidents",
+    "?q=emails&in=sources",
+]
 
 
 def told(reader, path: str, status: int = 200) -> bytes:
@@ -75,13 +83,51 @@ def test_a_company_gives_exactly_the_entries_of_its_page(everything, reader, que
 def test_other_pages_give_their_own_rows(everything, reader) -> None:
     for page, items in {
         "/incidents/1": 'id="event-',
-        "/companies": 'href="/companies/',
+        "/companies": '<li><a href="/companies/',
         "/incidents": "<h2 lang",
     }.items():
         shown = reader.get(f"{page}/").content.decode().partition('class="takeaway"')[0].partition("<main")[2]
         assert len(rows(reader, f"{page}.csv")) == shown.count(items), page
     assert [row["number"] for row in rows(reader, "/corrections.csv")] == ["6", "5"]
     assert [row["rests_on_it"] for row in rows(reader, "/sources/3.csv")] == ["citing"]
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_a_search_gives_all_that_its_page_shows_in_its_order(everything, reader, query) -> None:
+    shown = re.findall(r'<h3[^>]*><a href="(/(?:companies|incidents|events|sources)/\d+/)"', found_on(reader, query))
+    pages = [row["page"].partition(":8000")[2] for row in rows(reader, f"/search.csv{query}")]
+    assert pages
+    assert [page for page in pages if page in shown] == list(dict.fromkeys(shown))
+    taken = json.loads(told(reader, f"/search.json{query}"))
+    assert [face["page"] for name in list(taken)[2:] for face in taken[name]] == pages
+    assert taken["complete"] is True
+
+
+def found_on(reader, query: str) -> str:
+    """Each of what was found, by its title."""
+    page = reader.get(f"/search/{query}").content.decode()
+    return "".join(re.findall(r"<ol class=\"plain\">.*?</ol>", page, flags=re.DOTALL))
+
+
+def test_a_search_that_is_cut_says_so(everything, reader, monkeypatch) -> None:
+    monkeypatch.setattr("events.timeline.search.WEIGHED", 2)
+    monkeypatch.setattr("events.timeline.search.CHUNK", 2)
+    answer = reader.get("/search.csv?q=marlow&in=events")
+    assert answer["Content-Disposition"] == 'inline; filename="search-first-2.csv"'
+    assert len(rows(reader, "/search.csv?q=marlow&in=events")) == 2
+    assert json.loads(told(reader, "/search.json?q=marlow"))["complete"] is False
+    whole = [row["number"] for row in rows(reader, "/search.csv?q=marlow&in=events&order=oldest")]
+    assert len(set(whole)) == len(whole) > 2
+    assert whole == [row["number"] for row in rows(reader, "/search.csv?q=marlow&in=events&order=newest")][::-1]
+
+
+def test_a_search_names_its_feed_and_its_files(everything, reader) -> None:
+    page = reader.get("/fr/search/?q=marlow+%26+police&in=events&page=2").content.decode()
+    for address in ("/fr/search/feed/?q=marlow+%26+police", "/fr/search.csv?q=marlow+%26+police&amp;in=events"):
+        assert f'href="{address}"' in page
+    feed = '<link rel="alternate" type="application/atom+xml" href="/search/feed/?q=marlow" title="marlow">'
+    assert feed in reader.get("/search/?q=marlow").content.decode()
+    assert "/search/feed/" not in reader.get("/search/").content.decode()
 
 
 def test_json_holds_the_faces_as_the_api_sends_them(everything, reader) -> None:
@@ -166,6 +212,12 @@ REFUSED = {
     "/companies/999.ics": 404,
     "/incidents/999/feed/": 404,
     "/search/feed/": 400,
+    "/search.csv": 400,
+    "/search.csv?q=-marlow": 400,
+    "/search.json?q=%00": 400,
+    "/search.json?q=marlow&in=everything": 400,
+    "/search.csv?q=marlow&kind=rumour": 400,
+    "/search.csv?q=marlow&known_on=2026-01-01": 400,
     "/search/feed/?q=%00": 400,
     "/corrections/feed/?after=x": 400,
     "/sitemaps/events-2.xml": 404,
@@ -180,7 +232,14 @@ def test_what_cannot_be_taken_gets_a_sentence(everything, reader) -> None:
 
 def test_the_data_page_documents_every_column_and_links_to_what_is_there(everything, reader) -> None:
     page = reader.get("/data/").content.decode()
-    for path in ("/companies/1.csv", "/companies.csv", "/incidents.csv", "/sources.csv", "/corrections.csv"):
+    for path in (
+        "/companies/1.csv",
+        "/companies.csv",
+        "/incidents.csv",
+        "/sources.csv",
+        "/corrections.csv",
+        "/search.csv?q=a",
+    ):
         header = told(reader, path).decode().partition("\r\n")[0].split(",")
         assert [name for name in header if f"<code>{name}</code>" not in page] == [], path
     for link in re.findall(r'<dd class="files">.*?</dd>', page, flags=re.DOTALL):

@@ -107,6 +107,17 @@ def test_lists_are_turned_page_by_page(everything, reader, path, monkeypatch) ->
     assert len(set(whole)) == len(whole) > 0
 
 
+TODAY_ONLY = ["/search/?q=marlow&", "/topics/?", "/topics/work/?", "/countries/?", "/countries/us/?", "/years/?"]
+TODAY_ONLY += ["/years/2018/?", "/years/undated/?", "/compare/?company=1&"]
+
+
+@pytest.mark.parametrize("path", TODAY_ONLY)
+def test_what_there_is_as_of_today_alone_says_so_where_a_day_is_asked_for(everything, reader, path) -> None:
+    assert "holds what the record says now" in html(reader, f"{path}known_on=2026-01-01", status=400)
+    assert "contient ce que dit le registre aujourd’hui" in html(reader, f"/fr{path}known_on=x", status=400)
+    assert reader.get(f"{path}known_on=").status_code == (404 if "undated" in path else 200)
+
+
 def test_a_year_tells_apart_what_began_in_it_and_what_reaches_into_it(everything, reader) -> None:
     page = reader.get("/years/2015/").content.decode()
     assert "Begun before, and perhaps in this year too (1)" in re.sub(r"<[^>]+>", "", page)
