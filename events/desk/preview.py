@@ -177,7 +177,7 @@ def _reader(address: str, request: HttpRequest) -> HttpRequest:
 
 def _brought_by(edition: Edition) -> list[str]:
     """The addresses of a version, of what lists and compares it, and of its publication, which do not exist yet; and
-    at which somebody writes about what has none but this version, or compares it.
+    at which somebody writes about what has none but this version, compares or follows it.
     """
     subject = edition.subject
     page = reverse(f"{subject.kind}-version", args=[subject.number, edition.version])
@@ -186,6 +186,7 @@ def _brought_by(edition: Edition) -> list[str]:
     about = f"?about={subject.kind}-{subject.number}"
     first = [f"{reverse(name)}{about}" for name in ("reply", "report", "suggest")]
     first.append(f"{reverse('compare')}?company={subject.number}")
+    first.append(f"{reverse('follow')}?what={subject.kind}-{subject.number}")
     brought = [page, *lists, publication, *(first if edition.version == 1 else [])]
     return [in_language(each, code) for each in brought for code in ("en", "fr")]
 

@@ -19,6 +19,7 @@ from events.callers import outbox
 from events.callers.forms import new_seal
 from events.callers.models import Mail
 from events.record.models import Subject as Recorded
+from tests.events.letterbox.test_letters import ODD, in_utf_7
 from tests.events.site import affairs
 from tests.factories import AllegationFactory, CompanyFactory, IncidentFactory, published
 
@@ -123,6 +124,18 @@ class TestAsking:
             answer = reader.get(path + address)
             assert answer.status_code == status
             assert '<p class="short">' in answer.content.decode()
+
+    @pytest.mark.parametrize(("odd", "sentence"), ODD)
+    @pytest.mark.parametrize("name", ["email", "rhythm", "seal", "homepage"])
+    def test_a_character_that_cannot_be_kept_is_named_at_its_field(self, everything, name, odd, sentence) -> None:
+        form = {"seal": new_seal(), "homepage": "", "email": ADDRESS, "rhythm": "daily"}
+        body = in_utf_7(form | {name: form[name] + odd})
+        client = Client(raise_request_exception=False)
+        answer = client.generic("POST", "/follow/", body, "multipart/form-data; boundary=x; charset=utf-7")
+        page = answer.content.decode()
+        assert (answer.status_code, Mail.objects.count()) == (422, 0)
+        if name == "email":
+            assert sentence in page.partition('id="id_email_error">')[2].partition("<")[0]
 
     @pytest.mark.parametrize("email", NO_ADDRESSES)
     def test_no_address_no_mail(self, everything, reader, email) -> None:
