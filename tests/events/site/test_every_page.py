@@ -168,7 +168,7 @@ WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
 WORDLESS |= {"letters/<receipt:receipt>/", "follow/asked/"}
-WORDLESS |= {"countries/", "years/", "years/undated/"}
+WORDLESS |= {"topics/", "countries/", "years/", "years/undated/"}
 
 
 def is_spoken(route: str) -> bool:
