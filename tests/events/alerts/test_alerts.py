@@ -204,7 +204,7 @@ class TestDigests:
         affairs.correct(everything["emails"], title="Once more")
         (news,) = digest()
         assert "/fr/events/1/" in news.body
-        assert "Qui le dit :" in news.body
+        assert "Allégation · accusation" in news.body
 
     @pytest.mark.parametrize(
         ("what", "is_told"),

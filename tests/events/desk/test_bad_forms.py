@@ -3,7 +3,7 @@
 import datetime
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -112,9 +112,9 @@ def forms(request, db, sit_down) -> tuple[Client, list[Form]]:
 
 
 def _shown(client: Client, page: str) -> Iterator[Form]:
-    answer = client.get(page)
-    if answer.status_code == 200 and "html" in answer["Content-Type"] and not answer.streaming and answer.content:
-        yield from forms_of(page, answer.content)
+    with closing(client.get(page)) as answer:  # a file that is sent stays open until then
+        if answer.status_code == 200 and "html" in answer["Content-Type"] and not answer.streaming and answer.content:
+            yield from forms_of(page, answer.content)
 
 
 class _Undone(Exception):
@@ -135,8 +135,7 @@ def undone() -> Iterator[None]:
 def faults_of(client: Client, send: Callable, before: dict) -> list[str]:
     """What is wrong with the answer to `send`; the database is as it was afterwards."""
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    with undone(), written() as wrote:
-        answer = send(client)
+    with undone(), written() as wrote, closing(send(client)) as answer:
         faults = list(_faults(answer, before, wrote))
     client.cookies.clear()
     for name, value in cookies.items():

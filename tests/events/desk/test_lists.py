@@ -52,7 +52,7 @@ def test_the_queue_costs_the_same_whatever_its_length(
         published(EventFactory(incident=IncidentFactory(author=author)).incident)
     client = sit_down(reviewer)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(reverse("admin:index"))
 
     assert {pile.title: len(pile.lines) for pile in page.context["piles"]} == {
