@@ -19,7 +19,7 @@ from events.desk.sheets import Sheet, sheets_of
 from events.exceptions import BatchIncomplete, Refused
 from events.models import Batch, Incident, Submission
 from events.record.models import SubjectKind
-from events.review import batches, checklist, documents, permissions, submissions
+from events.review import batches, checklist, permissions, proposals, submissions
 from events.review.checklist import Item
 
 SAMPLE = 5
@@ -135,7 +135,7 @@ def look_at(found: Batch, waiting: list[Submission]) -> Look:
     sampled = set(random.Random(found.pk).sample(sorted(of), min(SAMPLE, len(of))))  # noqa: S311  chance, not secrecy
     counted: set = set()
     incidents = [submission.incident for submission in waiting]
-    for proposal, changed in documents.changed_by(documents.proposed_by(incidents)):
+    for proposal, changed in proposals.changed_by(proposals.proposed_by(incidents)):
         incident = proposal.incident
         if submissions.digest_now(proposal.changes, of[incident.pk]) != of[incident.pk].digest:
             look.stale.append(incident)

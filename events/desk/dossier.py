@@ -17,7 +17,7 @@ from events.desk.words import date_said
 from events.exceptions import Problem
 from events.models import Event, EventKind, Incident, Status, Submission, SubmissionState
 from events.record.append import Change
-from events.review import actions, checks, documents, permissions
+from events.review import actions, checks, permissions, proposals
 from events.review.states import OWNERS
 
 PAGES = {"incident": "events_incident", "event": "events_event", "source": "events_source"}
@@ -99,7 +99,7 @@ class Dossier:
 
     @cached_property
     def _changed(self) -> list[Change]:
-        return documents.changed(documents.proposed(self.incident))
+        return proposals.changed(proposals.proposed(self.incident))
 
     @property
     def differs(self) -> bool:

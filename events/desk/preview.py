@@ -26,7 +26,7 @@ from events.exceptions import Refused
 from events.models import Incident, SubmissionKind
 from events.record.append import Change, Imprint, append, hold_publishing_lock
 from events.record.models import Edition, State, Subject, SubjectKind
-from events.review import actions, documents
+from events.review import actions, proposals
 from events.site import pages
 from events.site.language import in_language, language_of
 from events.timeline import publishing, queries
@@ -116,9 +116,9 @@ def _proposed(incident: Incident) -> tuple[str, list[Change]]:
     if kind == SubmissionKind.REDACTION:
         raise Refused(_("A redaction takes words out and shows nothing new."))
     if kind == SubmissionKind.RETRACTION:
-        return kind, documents.tombstones(incident)
+        return kind, proposals.tombstones(incident)
     usual = SubmissionKind.UPDATE if actions.is_public(incident) else SubmissionKind.FIRST
-    return kind or usual, documents.changed(documents.proposed(incident))
+    return kind or usual, proposals.changed(proposals.proposed(incident))
 
 
 def _note(incident: Incident) -> str:

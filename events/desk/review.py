@@ -17,7 +17,7 @@ from events.desk.sheets import Line, Sheet, sheets_of
 from events.exceptions import Refused
 from events.models import Contribution, Incident, Submission, SubmissionKind
 from events.record.append import Change
-from events.review import actions, checklist, documents, embargo, holding, permissions, redaction, wording
+from events.review import actions, checklist, embargo, holding, permissions, proposals, redaction, wording
 from events.review.remarks import Said
 
 REMARK = "remark"
@@ -160,8 +160,8 @@ def _again(request: HttpRequest, incident: Incident, typed: Typed, form: Schedul
 def _page(
     request: HttpRequest, incident: Incident, submission: Submission, typed: Typed, form: ScheduleForm | None = None
 ) -> HttpResponse:
-    proposed = documents.proposed(incident)
-    seen = documents.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
+    proposed = proposals.proposed(incident)
+    seen = proposals.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
     takes_back = submission.kind in {SubmissionKind.RETRACTION, SubmissionKind.REDACTION}
     if form is None:
         form = ScheduleForm(initial={"zone": embargo.usual_zone(request.user)})
@@ -200,8 +200,8 @@ def _with_boxes(sheet: Sheet, typed: Typed) -> Page:
 def _shown(incident: Incident, submission: Submission, proposed: list[Change]) -> list[Change]:
     """What the publication would change: nothing of the proposal itself, if it only takes something back."""
     if submission.kind == SubmissionKind.RETRACTION:
-        return documents.tombstones(incident)
-    return [] if submission.kind == SubmissionKind.REDACTION else documents.changed(proposed)
+        return proposals.tombstones(incident)
+    return [] if submission.kind == SubmissionKind.REDACTION else proposals.changed(proposed)
 
 
 def _writers(incident: Incident, submission: Submission) -> list[str]:

@@ -17,7 +17,7 @@ from events.exceptions import Refused, Stale
 from events.models import Batch, Event, Incident, Submission, SubmissionKind, SubmissionState
 from events.record.append import Change, append, hold_publishing_lock
 from events.record.models import Publication
-from events.review import checklist, documents, embargo, permissions, redaction, remarks, submissions
+from events.review import checklist, embargo, permissions, proposals, redaction, remarks, submissions
 from events.review.states import Action
 from events.review.submissions import is_public, open_submission
 from events.timeline import publishing
@@ -139,7 +139,7 @@ def _publish(*, incident: Incident, by, seen: str, ticked: Iterable[str] | None)
     hold_publishing_lock()  # before the dossier is read, or a redaction in between would be undone
     permissions.check_can_review(by, incident)
     submission = submissions.the_open_submission(incident)
-    proposed = documents.proposed(incident)
+    proposed = proposals.proposed(incident)
     submissions.check_unchanged(proposed, submission, seen)
     ticked = checklist.confirmed(incident, submission, ticked)
     publication = _put_on_record(incident, submission, proposed, by=by)
@@ -197,7 +197,7 @@ def _schedule(
     if submission.kind in submissions.TAKING_BACK:
         raise Refused(_("What takes something back does not wait: publish it now."))
     embargo.check_time(publish_at)
-    submissions.check_unchanged(documents.proposed(incident), submission, seen)
+    submissions.check_unchanged(proposals.proposed(incident), submission, seen)
     ticked = checklist.confirmed(incident, submission, ticked)
     submissions.imprint(submissions.authors_of(incident, submission), note=submission.note, by=by)
     submissions.decide(
@@ -233,7 +233,7 @@ def release(submission: Submission, *, token) -> Publication | None:
         return None
     by = submission.decided_by or submission.submitted_by
     permissions.check_can_release(by, incident)
-    proposed = documents.proposed(incident)
+    proposed = proposals.proposed(incident)
     submissions.check_unchanged(proposed, submission, submission.digest)
     publication = _put_on_record(incident, submission, proposed, by=by)
     Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.APPROVED, leased_until=None, token=None)
@@ -256,7 +256,7 @@ def void_if_changed(incident: Incident) -> None:
     """What the trigger does when the dossier itself is edited, done for an edit of a company or source in it."""
     incident = submissions.locked(incident)
     submission = open_submission(incident)
-    if submission and submissions.digest_now(documents.proposed(incident), submission) != submission.digest:
+    if submission and submissions.digest_now(proposals.proposed(incident), submission) != submission.digest:
         Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.VOID)
         submissions.move(incident, Action.EDIT)
 

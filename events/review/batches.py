@@ -29,8 +29,8 @@ from events.models import (
 )
 from events.record.append import Change, append, hold_publishing_lock
 from events.record.models import Publication, Subject
-from events.review import actions, checks, documents, permissions, submissions, wording
-from events.review.documents import Proposal
+from events.review import actions, checks, permissions, proposals, submissions, wording
+from events.review.proposals import Proposal
 from events.review.states import TRANSITIONS, Action, after
 from events.timeline import publishing
 
@@ -50,7 +50,7 @@ def submit_batch(*, batch: Batch, by, note: str = "") -> list[Submission]:
             permissions.check_can_submit(by, incident)
         made: list[Submission] = []
         lacking: list[Lacking] = []
-        for chunk in _chunks(documents.changed_by(documents.proposed_by(incidents))):
+        for chunk in _chunks(proposals.changed_by(proposals.proposed_by(incidents))):
             lacking += _lacking(proposal for proposal, _changed in chunk)
             if not lacking:
                 made += _hand_in(chunk, batch, by=by, note=note)
@@ -69,12 +69,12 @@ def _locked(incidents: QuerySet[Incident]) -> list[Incident]:
 
 def _chunks(found: Iterable[tuple[Proposal, list[Change]]]) -> Iterator[list[tuple[Proposal, list[Change]]]]:
     found = iter(found)
-    while chunk := list(islice(found, documents.CHUNK)):
+    while chunk := list(islice(found, proposals.CHUNK)):
         yield chunk
 
 
-def _lacking(proposals: Iterable[Proposal]) -> Iterator[Lacking]:
-    for each in proposals:
+def _lacking(found: Iterable[Proposal]) -> Iterator[Lacking]:
+    for each in found:
         if problems := [*checks.missing(each.incident, each.events), *wording.problems(each.incident, each.events)]:
             yield Lacking(each.incident.pk, each.incident.title, problems)
 
@@ -90,13 +90,13 @@ def _sentence_for(lacking: list[Lacking]) -> str:
     return sentence % {"count": len(lacking), "named": named + more}
 
 
-def _hand_in(proposals: list[tuple[Proposal, list[Change]]], batch: Batch, *, by, note: str) -> list[Submission]:
-    public = _public(proposal.incident for proposal, _changed in proposals)
+def _hand_in(found: list[tuple[Proposal, list[Change]]], batch: Batch, *, by, note: str) -> list[Submission]:
+    public = _public(proposal.incident for proposal, _changed in found)
     rows = []
-    for proposal, changed in proposals:
+    for proposal, changed in found:
         if changed:
             kind = SubmissionKind.UPDATE if proposal.incident.key in public else SubmissionKind.FIRST
-            digest = documents.digest(proposal.changes, kind=kind, note=note)
+            digest = proposals.digest(proposal.changes, kind=kind, note=note)
             row = {"incident_id": proposal.incident.pk, "kind": kind, "note": note, "batch": batch}
             rows.append(Submission(**row, submitted_by=by, digest=digest))
     moved = [row.incident_id for row in rows]
@@ -195,13 +195,13 @@ def _changes(waiting: list[Submission], changed: list[Incident]) -> Iterator[Cha
     """
     submission_of = {submission.incident_id: submission for submission in waiting}
     given: set = set()
-    proposals = documents.proposed_by([submission.incident for submission in waiting])
-    for proposal, differing in documents.changed_by(proposals):
+    proposed = proposals.proposed_by([submission.incident for submission in waiting])
+    for proposal, differing in proposals.changed_by(proposed):
         submission = submission_of[proposal.incident.pk]
         if submissions.digest_now(proposal.changes, submission) != submission.digest:
             changed.append(proposal.incident)
         new = [change for change in differing if change.key not in given]
-        given |= {change.key for change in new if change.kind in documents.SHARED}
+        given |= {change.key for change in new if change.kind in proposals.SHARED}
         yield from new
     if changed:
         titles = "; ".join(f"“{incident.title}”" for incident in changed[:NAMED])
@@ -219,7 +219,7 @@ def _move_on(waiting: list[Submission]) -> None:
     """As `submissions.move` and `forget_contributions` for one dossier."""
     pks = [submission.incident_id for submission in waiting]
     holding = Incident.objects.filter(pk__in=pks, events__held_back=True).distinct()
-    unfinished = {incident.pk for incident in holding if documents.holds_something_back(incident)}
+    unfinished = {incident.pk for incident in holding if proposals.holds_something_back(incident)}
     finished = [pk for pk in pks if pk not in unfinished]
     for keys, held_back in ((finished, False), (unfinished, True)):
         status = after(Status.IN_REVIEW, Action.PUBLISH, public=True, held_back=held_back)

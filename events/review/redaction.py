@@ -22,7 +22,7 @@ from events.models import Contribution, Incident, Status, Submission, Submission
 from events.record import redact as ledger
 from events.record.append import Imprint
 from events.record.models import Edition, Publication
-from events.review import documents
+from events.review import proposals
 from events.timeline import publishing
 
 MARK = ledger.MARK
@@ -192,5 +192,5 @@ def _forget_what_was_handed_in(incident: Incident) -> None:
 
 def _settle(incident: Incident) -> None:
     """A dossier that the sweep touched, and that still says what is public, has no pending changes."""
-    pending = documents.changed(documents.proposed(incident)) or documents.holds_something_back(incident)
+    pending = proposals.changed(proposals.proposed(incident)) or proposals.holds_something_back(incident)
     Incident.objects.filter(pk=incident.pk).update(status=Status.PENDING if pending else Status.PUBLISHED)

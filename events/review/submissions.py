@@ -9,7 +9,7 @@ from events.exceptions import Incomplete, InvalidTransition, Refused, Stale
 from events.models import Contribution, Incident, Submission, SubmissionKind, SubmissionState
 from events.record.append import Change, Imprint
 from events.record.models import Subject
-from events.review import checks, documents, redaction, wording
+from events.review import checks, proposals, redaction, wording
 from events.review.states import Action, after
 
 NOTED = {SubmissionKind.CLARIFICATION, SubmissionKind.CORRECTION, SubmissionKind.RETRACTION, SubmissionKind.REDACTION}
@@ -23,7 +23,7 @@ def is_public(incident: Incident) -> bool:
 
 def differs(incident: Incident) -> bool:
     """Whether there is anything to hand in: what would be published differs from what is public."""
-    return not is_public(incident) or bool(documents.changed(documents.proposed(incident)))
+    return not is_public(incident) or bool(proposals.changed(proposals.proposed(incident)))
 
 
 def open_submission(incident: Incident) -> Submission | None:
@@ -56,17 +56,17 @@ def check_note(kind: str, note: str, words: str) -> None:
 def digest_of(incident: Incident, kind: str, note: str, words: str) -> str:
     """The digest of what is handed in, after asking whether it can be published at all."""
     if kind in TAKING_BACK:
-        return documents.digest(documents.proposed(incident), kind=kind, note=note, words=words)
+        return proposals.digest(proposals.proposed(incident), kind=kind, note=note, words=words)
     if problems := [*checks.missing(incident), *wording.problems(incident)]:
         raise Incomplete(problems)
-    proposed = documents.proposed(incident)
-    if not documents.changed(proposed):
+    proposed = proposals.proposed(incident)
+    if not proposals.changed(proposed):
         raise InvalidTransition(_("Nothing differs from what is public."))
-    return documents.digest(proposed, kind=kind, note=note, words=words)
+    return proposals.digest(proposed, kind=kind, note=note, words=words)
 
 
 def digest_now(proposed: list[Change], submission: Submission) -> str:
-    return documents.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
+    return proposals.digest(proposed, kind=submission.kind, note=submission.note, words=submission.words)
 
 
 def check_unchanged(proposed: list[Change], submission: Submission, seen: str) -> None:
@@ -79,8 +79,8 @@ def check_unchanged(proposed: list[Change], submission: Submission, seen: str) -
 def changes_of(incident: Incident, proposed: list[Change], kind: str) -> list[Change]:
     """What is published is what was hashed: read a second time, a company might have a new name by now."""
     if kind == SubmissionKind.RETRACTION:
-        return documents.tombstones(incident)
-    return documents.changed(proposed)
+        return proposals.tombstones(incident)
+    return proposals.changed(proposed)
 
 
 def authors_of(incident: Incident, submission: Submission) -> set[int]:
@@ -120,7 +120,7 @@ def decide(submission: Submission, state: str, *, by, comment: str = "", **more:
 def move(incident: Incident, action: Action) -> None:
     """The one place where an action sets a status; the edits of the desk do it by trigger."""
     publishing = action in {Action.PUBLISH, Action.RELEASE}
-    held_back = publishing and documents.holds_something_back(incident)
+    held_back = publishing and proposals.holds_something_back(incident)
     target = after(incident.status, action, public=is_public(incident), held_back=held_back)
     Incident.objects.filter(pk=incident.pk).update(status=target)
     incident.status = target
@@ -128,5 +128,5 @@ def move(incident: Incident, action: Action) -> None:
 
 def forget_contributions(incident: Incident) -> None:
     """A new count of who writes begins, unless something that they wrote was held back: its writers stay writers."""
-    if not documents.holds_something_back(incident):
+    if not proposals.holds_something_back(incident):
         Contribution.objects.filter(incident=incident).delete()

@@ -16,7 +16,7 @@ if __name__ == "__main__":
 
 from events.models import Incident
 from events.record import verify
-from events.review import documents
+from events.review import proposals
 from events.timeline import store
 from events.timeline.models import (
     PublicCompany,
@@ -48,7 +48,7 @@ def check_sample(scale: Scale) -> None:
 
 def _check_documents(incident: int) -> None:
     """The desk's rows give the documents that are on the record."""
-    assert documents.changed(documents.proposed(Incident.objects.get(pk=incident))) == []
+    assert proposals.changed(proposals.proposed(Incident.objects.get(pk=incident))) == []
 
 
 def _check_rendering(scale: Scale, incident: int) -> None:

@@ -20,7 +20,7 @@ from events.models import (
     ReportedValue,
 )
 from events.record.models import Publication
-from events.review import documents
+from events.review import proposals
 from tests.factories import SourceFactory, answered_dossier, published, submitted
 
 
@@ -92,7 +92,7 @@ def test_every_word_that_would_be_published_is_on_the_page(dossier: Incident, de
 
     page = page_of(dossier, desk_of_reviewer).content.decode()
 
-    words = {word for change in documents.proposed(dossier) for word in words_in(change.document)}
+    words = {word for change in proposals.proposed(dossier) for word in words_in(change.document)}
     assert len(words) > 20
     assert {word for word in words if word not in page} == set()
 

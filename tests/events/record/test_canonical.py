@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from events.record import chain
 from events.record.append import Change
-from events.review import documents
+from events.review import proposals
 
 WHOLE = 2**53 - 1
 TEXT = some.text(some.characters(exclude_categories=["Cs"]))
@@ -65,4 +65,4 @@ def test_digest_in_pieces_is_that_of_the_whole(contents, note, words):
     changes = [Change(kind="source", key=None, document=document) for document in contents]
     said = [{"state": "live", "document": document} for document in contents]
     whole = rfc8785.dumps({"kind": "first", "note": note, "words": words, "documents": said})
-    assert documents.digest(changes, kind="first", note=note, words=words) == hashlib.sha256(whole).hexdigest()
+    assert proposals.digest(changes, kind="first", note=note, words=words) == hashlib.sha256(whole).hexdigest()

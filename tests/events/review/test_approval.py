@@ -9,7 +9,7 @@ from events import models
 from events.exceptions import InvalidTransition, Stale
 from events.models import Status, SubmissionKind, SubmissionState
 from events.record.models import Edition, Publication
-from events.review import actions, documents, submissions
+from events.review import actions, proposals, submissions
 from tests.events.record.guards import run, take_away
 from tests.events.record.meeting import at_once
 from tests.factories import (
@@ -166,14 +166,14 @@ def assert_taken_out(submission: models.Submission) -> None:
 
 def test_company_renamed_in_the_middle_of_publishing_is_published_as_seen(in_review, reviewer, monkeypatch):
     """The dossier is read once: what was hashed is what goes into the record."""
-    real = documents.digest
+    real = proposals.digest
 
     def renamed_right_after(*given, **options) -> str:
         digest = real(*given, **options)
         Company.objects.update(name="Not what was seen")
         return digest
 
-    monkeypatch.setattr(documents, "digest", renamed_right_after)
+    monkeypatch.setattr(proposals, "digest", renamed_right_after)
     actions.publish(incident=in_review.incident, by=reviewer, seen=in_review.digest)
     assert not Edition.objects.filter(document__name="Not what was seen").exists()
 

@@ -12,7 +12,7 @@ from events.models import Batch, Contribution, Event, Incident, Status, Submissi
 from events.record import append as appending
 from events.record import inserting, verify
 from events.record.models import Edition, Publication
-from events.review import actions, batches, documents, permissions
+from events.review import actions, batches, permissions, proposals
 from events.timeline import store
 from events.timeline.rebuild import rebuild
 from tests.events.record.meeting import at_once
@@ -263,8 +263,8 @@ def test_whole_dossiers_with_answers_go_as_well(author, reviewer):
 @pytest.fixture
 def one_at_a_time(monkeypatch):
     """Chunks of one, nothing kept between them, and rows that wait in a file: what only large batches meet."""
-    monkeypatch.setattr(documents, "CHUNK", 1)
-    monkeypatch.setattr(documents, "KEPT", 0)
+    monkeypatch.setattr(proposals, "CHUNK", 1)
+    monkeypatch.setattr(proposals, "KEPT", 0)
     monkeypatch.setattr(appending, "CHUNK", 2)
     monkeypatch.setattr(inserting, "IN_MEMORY", 1)
     monkeypatch.setattr(store, "INCIDENTS", 1)
@@ -333,9 +333,9 @@ def test_last_of_a_batch_that_changed_leaves_nothing_of_those_before_it(author, 
 
 
 def test_company_that_many_dossiers_name_is_read_once(author, monkeypatch):
-    monkeypatch.setattr(documents, "CHUNK", 1)
+    monkeypatch.setattr(proposals, "CHUNK", 1)
     batch = batch_of(author, company=CompanyFactory(), source=SourceFactory())
-    proposals = list(documents.proposed_by(batch.incidents.all()))
-    companies = [change for each in proposals for change in each.changes if change.kind == "company"]
+    proposed = list(proposals.proposed_by(batch.incidents.all()))
+    companies = [change for each in proposed for change in each.changes if change.kind == "company"]
     assert len(companies) == 3
     assert len({id(change) for change in companies}) == 1

@@ -7,7 +7,7 @@ from django.test import Client
 from events.exceptions import Incomplete, NotAllowed
 from events.models import Answer, Contribution, Demand, Event, Status, SubmissionState
 from events.record.models import Edition
-from events.review import actions, checks, documents, holding
+from events.review import actions, checks, holding, proposals
 from tests.events.record.guards import take_away
 from tests.events.review.crawling import crawl
 from tests.factories import (
@@ -111,13 +111,13 @@ def test_public_answer_to_a_hidden_allegation_is_refused_and_never_named(inciden
     (problem,) = refused.value.problems
     assert (problem.title, problem.field) == (incident.events.get(kind="statement").title, "answers")
     assert "held back" in problem.sentence
-    assert str(allegation.key) not in str([change.document for change in documents.proposed(incident)])
+    assert str(allegation.key) not in str([change.document for change in proposals.proposed(incident)])
 
 
 def test_hidden_key_would_be_named_without_the_second_lock(incident, monkeypatch):
     allegation = hold(incident.events.get(kind="allegation"))
     monkeypatch.setattr(holding, "without_hidden", lambda document, hidden: document)
-    assert str(allegation.key) in str([change.document for change in documents.proposed(incident)])
+    assert str(allegation.key) in str([change.document for change in proposals.proposed(incident)])
 
 
 def test_both_held_back_together_may_wait(incident):
@@ -147,7 +147,7 @@ def test_demand_that_a_held_back_allegation_added_is_not_named(incident):
     demand = Demand.objects.create(allegation=allegation.allegation, text=SECRET, addressee=statement.speaker)
     Answer.objects.update(demand=demand)
     assert [problem.field for problem in checks.missing(incident)] == ["answers"]
-    assert str(demand.key) not in str([change.document for change in documents.proposed(incident)])
+    assert str(demand.key) not in str([change.document for change in proposals.proposed(incident)])
 
 
 def test_public_answer_that_is_held_back_keeps_its_allegation_on_the_desk(incident):
@@ -199,12 +199,12 @@ def test_proposals_of_many_are_those_of_each(incident):
     others = [answered_dossier(), answered_dossier()]
     StatementFactory(incident=others[0])
     hold(AllegationFactory(incident=others[1]))
-    together = [(each.incident.pk, each.changes) for each in documents.proposed_by([incident, *others])]
-    assert together == [(i.pk, documents.proposed(i)) for i in [incident, *others]]
+    together = [(each.incident.pk, each.changes) for each in proposals.proposed_by([incident, *others])]
+    assert together == [(i.pk, proposals.proposed(i)) for i in [incident, *others]]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_proposals_cost_a_fixed_number_of_queries(count, django_assert_num_queries):
     incidents = [answered_dossier() for _ in range(count)]
     with django_assert_num_queries(28):
-        assert len(list(documents.proposed_by(incidents))) == count
+        assert len(list(proposals.proposed_by(incidents))) == count

@@ -24,7 +24,7 @@ from events.models.capture import Capture, CaptureState
 from events.record import verify
 from events.record.models import Edition, Publication
 from events.record.redact import MARK
-from events.review import actions, documents, redaction
+from events.review import actions, proposals, redaction
 from events.timeline.tasks import render_again
 from tests.events.record.meeting import at_once
 from tests.events.record.newsroom import Newsroom
@@ -168,7 +168,7 @@ def test_redaction_leaves_nothing_pending_where_the_desk_says_what_is_public(db,
     incident.events.update(text="Ottokar did it.")
     published(incident)
     published(incident, kind=SubmissionKind.REDACTION, note="A name was removed.", words="Ottokar")
-    assert (incident.status, documents.changed(documents.proposed(incident))) == (Status.PUBLISHED, [])
+    assert (incident.status, proposals.changed(proposals.proposed(incident))) == (Status.PUBLISHED, [])
 
 
 def test_redaction_voids_what_others_handed_in_with_the_words(db, reviewer):
