@@ -37,7 +37,7 @@ def test_an_entry_keeps_its_id_and_counts_its_versions(everything, reader) -> No
     (after,) = entries(reader, "/incidents/1.ics").values()
     assert (before["UID"], before["SEQUENCE"], after["SEQUENCE"]) == (after["UID"], 0, 1)
     assert entries(reader, "/fr/incidents/1.ics").popitem()[1]["UID"] == before["UID"]
-    assert after["LAST-MODIFIED"].dt == correction.published_at.replace(microsecond=0)
+    assert after["LAST-MODIFIED"].dt == correction.at.replace(microsecond=0)
 
 
 def test_days_are_days_and_years_are_left_out(db, reader) -> None:
