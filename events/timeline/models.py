@@ -222,17 +222,44 @@ class SourceUse(models.Model):
 
 
 class Revision(models.Model):
-    """One row: it changes with every change of a public table, and so makes every ETag of the public side."""
+    """One row: it changes with every change of a public table, and so makes every ETag of the public side.
+
+    `publication` and `step` are the position of the public tables: step 0 is that of the publication itself, 1, 2 and
+    so on those of the renderings in the background after it. Positions follow the order of commits: whoever moves the
+    row does so before anything else, and under the publishing lock. `rendering` counts all moves and never falls.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     publication = models.PositiveIntegerField()
+    step = models.PositiveIntegerField(default=0)
     rendering = models.PositiveBigIntegerField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="revision_is_one_row")]
 
     def __str__(self) -> str:
-        return f"{self.publication}.{self.rendering}"
+        return f"{self.publication}.{self.step}"
+
+
+class Change(models.Model):
+    """At which position the body of a public subject last changed. The database keeps it (migration 0008).
+
+    `digest` is of that body; it is empty for a row that was taken away. A body that is written again as it was stays
+    where it is.
+    """
+
+    kind = models.CharField(max_length=10)
+    number = models.PositiveIntegerField()
+    publication = models.PositiveIntegerField()
+    step = models.PositiveIntegerField()
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="change_once")]
+        indexes = [models.Index(fields=["publication", "step", "kind", "number"], name="change_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} at {self.publication}.{self.step}"
 
 
 class RenderingDue(models.Model):

@@ -25,11 +25,12 @@ class Standing:
     changed: str = ""
     state: str = ""
     successor: int | None = None
+    step: str = "0"
 
 
 STANDING = """
 SELECT r.publication, r.rendering, left(p.hash, 12),
-    to_char(p.at AT TIME ZONE 'UTC', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"'), {state}
+    to_char(p.at AT TIME ZONE 'UTC', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"'), r.step, {state}
 FROM timeline_revision r LEFT JOIN record_publication p ON p.number = r.publication {subject}
 """
 SUBJECT = "LEFT JOIN {table} s ON s.number = %s::int"
@@ -40,8 +41,8 @@ def standing(table: type[PublicRow] | None = None, number: int = 0) -> Standing:
     result = prepared(_standing_statement(table), [str(number)] if table else [])
     if not result.ntuples:
         return Standing()
-    publication, rendering, mark, changed, state, successor = (_text(result, 0, column) for column in range(6))
-    return Standing(publication, rendering, mark, changed, state, int(successor) if successor else None)
+    publication, rendering, mark, changed, step, state, successor = (_text(result, 0, column) for column in range(7))
+    return Standing(publication, rendering, mark, changed, state, int(successor) if successor else None, step)
 
 
 @cache

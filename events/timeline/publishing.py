@@ -6,10 +6,9 @@ from operator import or_
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.transaction import atomic
 
-from events.record.append import hold_publishing_lock
 from events.record.chain import Document
 from events.record.models import Edition, Publication, Subject, SubjectKind
 from events.record.redact import containing
@@ -20,7 +19,6 @@ from events.timeline.models import (
     PublicIncident,
     PublicSource,
     RenderingDue,
-    Revision,
     SourceUse,
     TimelineEntry,
 )
@@ -34,6 +32,7 @@ def show(publication: Publication) -> None:
 
     A company's or source's own page changes at once, the rest of the site within the sweep of `events.timeline.tasks`.
     """
+    move_revision()
     changed = _changed_by(publication)
     keys = {kind: list(changed.filter(subject__kind=kind).values_list("subject__key", flat=True)) for kind in OWN_PAGES}
     parents = changed.filter(subject__kind=SubjectKind.EVENT).values_list("subject__parent__key", flat=True)
@@ -47,7 +46,6 @@ def show(publication: Publication) -> None:
     store.show_companies(_owned_by(numbers[SubjectKind.COMPANY]))
     store.show_sources(_naming(known, SubjectKind.SOURCE, lambda key: {"lineage": [{"source": key}]}))
     past.keep(_changed_events(changed), publication.number)
-    move_revision(publication.number)
 
 
 def _changed_by(publication: Publication) -> QuerySet[Edition]:
@@ -66,11 +64,13 @@ def _known_before(publication: Publication) -> QuerySet[Edition]:
     return known.select_related("subject").only("version", "subject")
 
 
-def move_revision(publication: int | None = None) -> None:
-    """Changes the one row that every ETag is made from."""
-    _row, created = Revision.objects.get_or_create(defaults={"publication": publication or 0, "rendering": 1})
-    if not created:
-        Revision.objects.update(publication=publication or F("publication"), rendering=F("rendering") + 1)
+def move_revision() -> None:
+    """Takes the next position, under the publishing lock, and changes the one row that every ETag is made from.
+
+    Comes before whatever it counts, so that positions are in the order of commits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT timeline_move()")
 
 
 def _dependent_on(editions: list[Edition], numbers: dict[str, list[int]]) -> set[UUID]:
@@ -108,9 +108,9 @@ def _make_due(incidents: set[UUID], publication: Publication) -> None:
 
 def show_again_with(words: str) -> None:
     """Renders at once whatever public row still shows `words`, in whatever case: redaction does not wait."""
+    move_revision()
     for table, show in SHOWN_BY.items():
         show(_rows_with(table, words))
-    move_revision()
 
 
 def _rows_with(table: type[Model], words: str) -> list[UUID]:
@@ -150,8 +150,7 @@ def render_due(batch: int = 20) -> int:
         leased = cursor.fetchall()
     for incident, publication, leased_until in leased:
         with atomic():
-            hold_publishing_lock()  # or an older state might be written over a newer one
+            move_revision()  # and hold the publishing lock, or an older state might be written over a newer one
             store.show_incident(incident)
             RenderingDue.objects.filter(incident=incident, publication=publication, leased_until=leased_until).delete()
-            move_revision()
     return len(leased)

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.transaction import atomic
 
-from events.record.append import hold_publishing_lock
-from events.record.models import Publication, Subject, SubjectKind
+from events.record.models import Subject, SubjectKind
 from events.timeline import past, store
 from events.timeline.models import (
     Heading,
@@ -22,11 +21,14 @@ from events.timeline.models import (
 )
 from events.timeline.publishing import move_revision
 
+SUBJECTS = {
+    SubjectKind.COMPANY: PublicCompany,
+    SubjectKind.INCIDENT: PublicIncident,
+    SubjectKind.EVENT: PublicEvent,
+    SubjectKind.SOURCE: PublicSource,
+}
 TABLES = [
-    PublicCompany,
-    PublicIncident,
-    PublicEvent,
-    PublicSource,
+    *SUBJECTS.values(),
     TimelineEntry,
     PastEntry,
     SourceUse,
@@ -38,12 +40,15 @@ BATCH = 100
 
 @atomic
 def rebuild(after_some: Callable[[int], None] = lambda done: None) -> dict[str, int]:
-    """Empties and fills every public table; readers see the old rows until it commits. Returns rows by table name.
+    """Makes every public table anew; readers see the old rows until it commits. Returns rows by table name.
 
+    Bodies are written over the old ones, so that those who follow the changes are told only of what became different.
     `after_some` is told how many incidents are done, now and then.
     """
-    hold_publishing_lock()
-    for table in TABLES:
+    move_revision()
+    for kind, table in SUBJECTS.items():
+        table.objects.exclude(Exists(_same(kind))).delete()
+    for table in TABLES[len(SUBJECTS) :]:
         table.objects.all().delete()
     incidents = list(_keys(SubjectKind.INCIDENT))
     for done in range(0, len(incidents), BATCH):
@@ -52,8 +57,12 @@ def rebuild(after_some: Callable[[int], None] = lambda done: None) -> dict[str, 
     store.show_companies(_keys(SubjectKind.COMPANY))
     store.show_sources(_keys(SubjectKind.SOURCE))
     past.rebuild()
-    move_revision(Publication.objects.aggregate(last=Max("number"))["last"])
     return {table._meta.model_name: table.objects.count() for table in TABLES}
+
+
+def _same(kind: str) -> QuerySet[Subject]:
+    """The subject of the record that a public row is of."""
+    return Subject.objects.filter(kind=kind, number=OuterRef("number"), key=OuterRef("key"))
 
 
 def _keys(kind: str):

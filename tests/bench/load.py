@@ -48,11 +48,20 @@ def load(scale: Scale) -> None:
         connection.close()
         _load_incidents(scale)
         reset_sequences()
+    move_revision()
     store.show_companies(generate.key_of("company", number) for number in range(1, scale.companies + 1))
-    move_revision(scale.incidents)
     with connection.cursor() as cursor:
+        for kind in ("incident", "event", "source"):
+            cursor.execute(PLACED.format(kind=kind))
         cursor.execute("VACUUM (ANALYZE)")
     proof.check_all(scale)
+
+
+PLACED = """
+INSERT INTO timeline_change (kind, number, publication, step, digest)
+SELECT '{kind}', number, publication, 0, sha256(convert_to(body, 'UTF8')) FROM timeline_public{kind}
+"""
+"""What the triggers that slept would have kept, of each subject at its publication."""
 
 
 def _load_what_all_share(scale: Scale) -> None:

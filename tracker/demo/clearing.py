@@ -35,7 +35,7 @@ def clear(*, everything: bool = False) -> None:
     tables = _tables()
     with _guards_asleep(tables), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(map(_quoted, tables))} RESTART IDENTITY CASCADE")
-    Revision.objects.update(publication=0, rendering=F("rendering") + 1)
+    Revision.objects.update(publication=0, step=0, rendering=F("rendering") + 1)
     people.dismiss()
 
 

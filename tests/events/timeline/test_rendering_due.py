@@ -46,7 +46,7 @@ def test_two_workers_without_the_lease_would(many_due, monkeypatch):
     )
     rendered, both = [], threading.Barrier(2, timeout=LONGEST)
     monkeypatch.setattr(store, "show_incident", rendered.append)
-    monkeypatch.setattr(publishing, "hold_publishing_lock", both.wait)
+    monkeypatch.setattr(publishing, "move_revision", both.wait)
     at_once(render_due, render_due)
     assert len(rendered) > len(set(rendered))
 
