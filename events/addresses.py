@@ -45,6 +45,21 @@ def canonical(address: str) -> str:
     return whole if len(whole) <= LONGEST else address.partition("#")[0]
 
 
+def domains_of(address: str) -> list[str]:
+    """The host of a canonical address and every domain that it belongs to, the widest last; without `www.`.
+
+    A host without a dot in it, or one that is a number, is of no domain.
+    """
+    try:
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return []
+    labels = host.split(".")
+    if labels[-1].isdecimal() or ":" in host:
+        return []
+    return [".".join(labels[first:]) for first in range(len(labels) - 1)]
+
+
 def _server(parts: SplitResult, scheme: str) -> str:
     host = parts.hostname or ""
     if not host.isascii():

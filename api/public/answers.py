@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from api.problems import request_id_of
 from events.timeline.pages import Page, Standing
 
-VERSION = 1
+VERSION = 2
 """Part of every ETag: count it up with each change of what the same public tables make the API send."""
 
 POLICY = "default-src 'none'; frame-ancestors 'none'"

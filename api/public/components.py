@@ -56,6 +56,8 @@ def opening(kind: str, **properties: Schema) -> Schema:
         "publication": NUMBER | {"description": "The publication that this version came with."},
         "changed": MOMENT,
         "page": TEXT | {"description": "Path of the page for readers."},
+        "licence": TEXT
+        | {"description": "Address of the licence of what we publish; words that are quoted stay their authors'."},
         **properties,
     }
 
@@ -63,6 +65,7 @@ def opening(kind: str, **properties: Schema) -> Schema:
 LANGUAGES = record(en=TEXT, fr=TEXT)
 NAMED = record(id=NUMBER, name=TEXT, page=TEXT)
 TITLED = record(id=NUMBER, title=TEXT, page=TEXT)
+DOCUMENT = record(id=NUMBER, title=TEXT, publisher=TEXT, page=TEXT)
 LEAST_AND_MOST = record(least=perhaps(NUMBER), most=perhaps(NUMBER))
 DATED = record(
     "A date as precisely as it is known. `edtf` is ISO 8601-2; the days between `earliest` and `latest` are possible.",
@@ -89,7 +92,8 @@ SOURCE_REFERENCE = record(
     published=DATE,
     published_inferred=YES_OR_NO,
     note=TEXT,
-    sha256=TEXT,
+    sha256=TEXT | {"description": "Of our own copy; empty where there is none."},
+    captured=TEXT | {"description": "The day of our own copy."},
     page=TEXT,
 )
 WORDS = record(
@@ -191,12 +195,20 @@ EVENT = partly(
         incident=perhaps(TITLED),
         participants=many(record(role=TEXT, company=COMPANY, group=TEXT, count=LEAST_AND_MOST, protected=YES_OR_NO)),
         citations=many(
-            record(id=TEXT, source=SOURCE, relays=SOURCE, quotation=TEXT, locator=TEXT, supports=many(TEXT))
+            record(
+                id=TEXT,
+                source=SOURCE,
+                relays=SOURCE,
+                lineage=many(record(relation=TEXT, source=DOCUMENT)),
+                quotation=TEXT,
+                locator=TEXT,
+                supports=many(TEXT),
+            )
         ),
         origins=record(
             count=NUMBER,
             secondary_only=YES_OR_NO,
-            sources=many(record(id=NUMBER, title=TEXT, publisher=TEXT, page=TEXT)),
+            sources=many(DOCUMENT),
         ),
         facts=many(ref("Fact")),
         history=HISTORY,
@@ -232,7 +244,6 @@ COMPANY_BODY = record(
 SOURCE_BODY = record(
     "A document. `captured` is the day of our own copy, `sha256` its hash.",
     **(opening("source") | SOURCE_REFERENCE["properties"]),
-    captured=TEXT,
     lineage=many(record(source=ref("SourceReference"), relation=TEXT, note=TEXT)),
     history=HISTORY,
 )

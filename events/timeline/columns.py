@@ -7,7 +7,7 @@ from events.timeline.dossier import Document
 
 def columns_of(face: Document, company: int) -> Document:
     """The columns of `TimelineEntry` that say what is alleged, answered and promised; only those that say something."""
-    return _alleged(face, company) | _promised(face, company)
+    return _alleged(face, company) | _said(face, company) | _promised(face, company)
 
 
 def _alleged(face: Document, company: int) -> Document:
@@ -26,6 +26,13 @@ def _alleged(face: Document, company: int) -> Document:
         "lag_most": most,
         "reply_due": _reply_due(own) if own else None,
     }
+
+
+def _said(face: Document, company: int) -> Document:
+    """The stances that the company takes in a statement."""
+    answers = face.get("statement", {}).get("answers", [])
+    stances = [answer["stance"] for answer in answers if answer["company"] and answer["company"]["id"] == company]
+    return {"stances": list(dict.fromkeys(stances))} if stances else {}
 
 
 def _reply_due(own: Document) -> datetime.date | None:

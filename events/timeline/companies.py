@@ -354,7 +354,9 @@ def _head_statement(names: tuple[str, ...], *, narrowed: bool, tree: bool) -> st
         marks=MARKS,
         family_shown=FAMILY_SHOWN,
         statuses=BY_VALUE.format(value="status", beside="", others="reply <> ''", **of_own),
-        stances=BY_VALUE.format(value="stance", beside=" CROSS JOIN unnest(stances) stance", others="true", **of_own),
+        stances=BY_VALUE.format(
+            value="stance", beside=" CROSS JOIN unnest(stances) stance", others="reply <> ''", **of_own
+        ),
         own=_rows("own", (), tree=False),
         chosen="," + _rows("chosen", names, tree=tree) if narrowed else "",
         counts=_counted("own", tree=False),

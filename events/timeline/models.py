@@ -1,7 +1,7 @@
 """What is public now. `body` is the JSON that the API sends, byte for byte, and that the pages are made from."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, HashIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
@@ -94,12 +94,21 @@ class Heading(models.Model):
 
 
 class PublicSource(PublicRow):
+    """`url` is its address in one spelling, `domains` those under which it was published: `news.a.org` and `a.org`."""
+
     kind = models.CharField(max_length=20, blank=True, default="")
     publisher = models.CharField(max_length=300, blank=True, default="")
     language = models.CharField(max_length=35, blank=True, default="")
+    url = models.TextField(blank=True, default="")
+    domains = ArrayField(models.TextField(), default=list)
 
     class Meta:
-        indexes = [GinIndex(fields=["search"], name="publicsource_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="publicsource_search"),
+            HashIndex(fields=["url"], name="publicsource_by_url"),
+            GinIndex(fields=["domains"], name="publicsource_domains"),
+            models.Index(fields=["publication", "number"], name="publicsource_by_change"),
+        ]
 
 
 # A promise with its day, a demand or a request with its deadline, as JSON has them: in a text the marks are escaped.
@@ -107,7 +116,10 @@ HAS_DUES = models.Q(body__contains='"due":{') | models.Q(body__contains='"deadli
 
 
 class PublicEvent(PublicRow):
-    """`earliest` and `latest` give the order (see `events.dates.sort_key`); `days` decides what a period finds."""
+    """`earliest` and `latest` give the order (see `events.dates.sort_key`); `days` decides what a period finds.
+
+    `traits` are what lists of events are narrowed and counted by (`events.timeline.traits`).
+    """
 
     incident = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
@@ -116,10 +128,13 @@ class PublicEvent(PublicRow):
     earliest = models.DateField()
     latest = models.DateField()
     days = DateMultirangeField()
+    traits = ArrayField(models.TextField(), default=list)
 
     class Meta:
         indexes = [
             GinIndex(fields=["search"], name="publicevent_search"),
+            GinIndex(fields=["traits"], name="publicevent_traits"),
+            models.Index(fields=["publication", "number"], name="publicevent_by_change"),
             # What began before a year and reaches into it, the latest beginning first.
             models.Index(
                 fields=["-earliest", "-number"],
@@ -136,9 +151,10 @@ class PublicEvent(PublicRow):
 class TimelineEntry(models.Model):
     """Who is on which timeline in which order, with what timelines are filtered and counted by.
 
-    `status` is the legal status of an allegation now, `reply` how the company answered one against it, with which
-    `stances`, and how many days its first answer took (`lag_least` to `lag_most`; negative where the dates do not tell
-    which came first); `reply_due` is the last day for a reply that is pending, if one was named. `promises` are the
+    `status` is the legal status of an allegation now, `reply` how the company answered one against it, and how
+    many days its first answer took (`lag_least` to `lag_most`; negative where the dates do not tell
+    which came first); `stances` are those that the company takes, beside the allegation that it answers and in its
+    statement; `reply_due` is the last day for a reply that is pending, if one was named. `promises` are the
     commitments that the company makes in its statement: how far each got (empty while nothing is recorded), and in
     `promises_due` the last day for it, if one was named.
     """

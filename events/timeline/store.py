@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from django.db.models import Model
 
+from events.addresses import canonical, domains_of
 from events.dates import reading_of, sort_key
 from events.record.inserting import insert, rows_of
 from events.record.known_on import editions_of
@@ -26,6 +27,7 @@ from events.timeline.models import (
     SourceUse,
     TimelineEntry,
 )
+from events.timeline.traits import traits_of
 
 UNDATED = datetime.date(9999, 12, 31)
 INCIDENTS, OTHERS = 25, 500  # so many are in memory at once
@@ -116,6 +118,8 @@ def _incident_row(dossier: Dossier, face: Document) -> PublicIncident:
 def _source_row(edition: Edition, face: Document) -> PublicSource:
     row = _row(PublicSource, edition, face)
     row.kind, row.publisher, row.language = (face.get(name, "") for name in ("kind", "publisher", "language"))
+    row.url = canonical(face.get("url", ""))
+    row.domains = domains_of(row.url)
     return row
 
 
@@ -137,6 +141,7 @@ def _event_row(dossier: Dossier, edition: Edition, face: Document) -> PublicEven
     row.language = face.get("language", "")
     row.earliest, row.latest = order_of(face.get("date") or {})
     row.days = _days(face)
+    row.traits = traits_of(face, dossier.incident.document or {}) if face["state"] == State.LIVE else []
     return row
 
 

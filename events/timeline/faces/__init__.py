@@ -1,6 +1,7 @@
 """How each kind of subject looks in public: pure functions from editions to what the API sends.
 
-A face holds no clock and no setting: the same record gives the same bytes, so that the public tables can be rebuilt.
+A face holds no clock, and of the settings the licence alone: the same record gives the same bytes, so that the public
+tables can be rebuilt. Who changes `DATA_LICENCE` runs `rebuild_public`.
 """
 
 from events.timeline.faces.company import company_face

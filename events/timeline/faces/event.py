@@ -51,10 +51,21 @@ def _citation(dossier: Dossier, citation: dict) -> Face:
         "id": citation["key"],
         "source": source(dossier, citation["source"]),
         "relays": source(dossier, citation["origin"]) if citation["origin"] != citation["source"] else None,
+        "lineage": _lineage(dossier, citation["source"]),
         "quotation": citation["quotation"],
         "locator": citation["locator"],
         "supports": citation["supports"],
     }
+
+
+def _lineage(dossier: Dossier, key: str) -> list[Face]:
+    """Where a source has its claims from, one step back; the face of each source leads on."""
+    edition = dossier.get(key)
+    return [
+        {"relation": step["relation"], "source": {name: face[name] for name in ("id", "title", "publisher", "page")}}
+        for step in (edition.document["lineage"] if edition else [])
+        if (face := source(dossier, step["source"]))
+    ]
 
 
 def _fact(dossier: Dossier, document: dict, fact: dict) -> Face:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from events.dates import describe, html_datetime, reading_of
 from events.record.models import Edition, State
 from events.timeline.dossier import Dossier, moment
@@ -30,6 +32,7 @@ def opening(edition: Edition) -> Face:
         "publication": edition.publication_id,
         "changed": moment(edition.publication.at),
         "page": page(edition.subject.kind, edition.subject.number),
+        "licence": settings.DATA_LICENCE,
     }
 
 
@@ -87,6 +90,7 @@ def source(dossier: Dossier, key: str | None) -> Face | None:
         "published_inferred": document["published_inferred"],
         "note": document["note"],
         "sha256": document["sha256"],
+        "captured": document["captured"],
         "page": page("source", edition.subject.number),
     }
 

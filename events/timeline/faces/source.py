@@ -13,7 +13,6 @@ def source_face(dossier: Dossier, edition: Edition) -> Face:
         opening(edition)
         | source(dossier, str(edition.subject.key))
         | {
-            "captured": document["captured"],
             "lineage": [
                 {"source": origin, "relation": step["relation"], "note": step["note"]}
                 for step in document["lineage"]

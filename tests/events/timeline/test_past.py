@@ -17,7 +17,7 @@ from tests.factories import AllegationFactory, CompanyFactory, EventFactory, Inc
 pytestmark = pytest.mark.django_db
 
 DOCUMENT = {"source_kind": "news", "published": "", "published_inferred": False} | dict.fromkeys(
-    ("title", "publisher", "authors", "url", "language", "note", "sha256"), ""
+    ("title", "publisher", "authors", "url", "language", "note", "sha256", "captured"), ""
 )
 
 
