@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.site import words
@@ -125,6 +126,11 @@ def query_of(choice: Choice, **changes: Any) -> str:
     """
     asked = urlencode(fields_of(replace(choice, **{"place": None, **changes})), safe=",")
     return f"?{asked}"
+
+
+def address_of(choice: Choice, **changes: Any) -> str:
+    """Where the entries stand that `choice` asks for, with these changes: on the timeline of its company."""
+    return f"{reverse('company', args=[choice.company])}{query_of(choice, **changes).rstrip('?')}#timeline"
 
 
 def fields_of(choice: Choice) -> dict[str, str]:

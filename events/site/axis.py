@@ -5,14 +5,15 @@ many are counted by year, in a bar as high as there are entries. The table below
 """
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
 
+from events.site import asked
 from events.site.phrases import date_text
-from events.timeline.statistics import InYear, Mark
+from events.timeline.choosing import Choice
+from events.timeline.statistics import LANES, InYear, Mark
 
 LEFT, WIDTH = 150, 830
 ROW = 34
@@ -22,32 +23,24 @@ NARROWEST = 14
 TARGET = 24
 """What a finger finds."""
 HIGHEST = 22
-LANES = {
-    "allegations": gettext_lazy("Allegations"),
-    "answers": gettext_lazy("Statements"),
-    "official": gettext_lazy("Official steps"),
-    "other": gettext_lazy("Other events"),
-}
-KINDS = {
-    "allegations": "allegation",
-    "answers": "statement",
-    "official": "legal_step,official_action",
-    "other": "company_action,report,context",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is drawn of an entry, or of those of a year, and where it leads; it is `told` to who does not see it."""
+    """What is drawn of an entry, or of so many `entries` of a `year`, and where it leads. An entry is `told` to who
+    does not see it.
+    """
 
     lane: str
     address: str
-    told: str
     x: float
     y: float
     width: float
     height: float
     is_point: bool = False
+    told: str = ""
+    year: int = 0
+    entries: int = 0
 
     @property
     def diamond(self) -> str:
@@ -136,7 +129,7 @@ def _bands(companies: dict[int, str], counts: list[InYear]) -> tuple[list[Band],
         y += HEAD
         for lane in [lane for lane in LANES if (company, lane) in present] or ["allegations"]:
             rows[company, lane] = y + ROW // 2
-            band.lanes.append({"name": LANES[lane], "y": y + ROW // 2, "text_y": y + ROW // 2 + 5})
+            band.lanes.append({"name": lane, "y": y + ROW // 2, "text_y": y + ROW // 2 + 5})
             y += ROW
         bands.append(band)
         y += 8
@@ -151,12 +144,12 @@ def _mark(mark: Mark, y: int, scale: Scale) -> Shape:
     return Shape(
         mark.lane,
         reverse("event", args=[mark.event]),
-        told,
         x=min(left, LEFT + WIDTH - width),
         y=y,
         width=width,
         height=NARROWEST,
         is_point=width <= NARROWEST,
+        told=told,
     )
 
 
@@ -167,34 +160,41 @@ def _bars(counts: list[InYear], rows: dict[tuple[int, str], int], scale: Scale) 
 
 def _bar(row: InYear, y: int, scale: Scale, highest: int) -> Shape:
     left, width = scale.of_year(row.year)
-    told = ngettext("%(year)s: %(n)s entry", "%(year)s: %(n)s entries", row.entries)
     return Shape(
         row.lane,
-        rows_of(row.company, year=row.year, kind=KINDS[row.lane]),
-        told % {"year": row.year, "n": row.entries},
+        _address(row.company, row.year, kind=LANES[row.lane]),
         x=round(left + width * 0.1, 1),
         y=y,
         width=round(width * 0.8, 1),
         height=round(max(HIGHEST * row.entries / highest, 2), 1),
+        year=row.year,
+        entries=row.entries,
     )
 
 
-def rows_of(company: int, **filters: str | int) -> str:
-    """The address of those entries of a company's timeline that a number counts."""
-    query = f"?{urlencode(filters, safe=',')}" if filters else ""
-    return f"{reverse('company', args=[company])}{query}#timeline"
+def _address(company: int, year: int, kind: tuple[str, ...] = ()) -> str:
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    return asked.address_of(Choice(company, kind=kind, first=first, last=last))
 
 
 def table_of(companies: dict[int, str], counts: list[InYear]) -> list[dict]:
-    """The same picture in words: a row for each year, in it each company's number with the way to its entries."""
-    amounts: dict[tuple[int, int], int] = {}
-    for row in counts:
-        amounts[row.year, row.company] = amounts.get((row.year, row.company), 0) + row.entries
+    """The same picture in words: a row for each year, in it each company's number with the way to its entries, and
+    what the bars of its lanes count, which add up to it.
+    """
+    amounts: Counter[tuple[int, int]] = Counter()
+    lanes: dict[tuple[int, int], list[dict]] = {}
+    for row in sorted(counts, key=lambda row: tuple(LANES).index(row.lane)):
+        amounts[row.year, row.company] += row.entries
+        lanes.setdefault((row.year, row.company), []).append({"name": row.lane, "amount": row.entries})
     return [
         {
             "year": year,
             "cells": [
-                {"amount": amounts.get((year, company), 0), "address": rows_of(company, year=year)}
+                {
+                    "amount": amounts[year, company],
+                    "address": _address(company, year),
+                    "lanes": lanes.get((year, company), []),
+                }
                 for company in companies
             ],
         }

@@ -13,20 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-
 from events.site import asked
 from events.timeline.choosing import Choice
 from events.timeline.queries import Face
-from events.timeline.statistics import OPEN_YEARS
+from events.timeline.statistics import LANE_OF, LANES, OPEN_YEARS
 
-LANES = {
-    "allegations": ("allegation",),
-    "answers": ("statement",),
-    "official": ("legal_step", "official_action"),
-    "other": ("company_action", "report", "context"),
-}
-LANE_OF = {kind: lane for lane, kinds in LANES.items() for kind in kinds}
 LABEL, ROW, AXIS = 20, 26, 22
 BAR = 52
 """Heights in pixels: a lane's name, a row of marks (a finger finds it), the years below, the highest bar."""
@@ -257,7 +248,7 @@ def _bar(
         last,
         sure,
         perhaps,
-        href=f"{reverse('company', args=[choice.company])}{asked.query_of(choice, **days)}#timeline",
+        href=asked.address_of(choice, **days),
         x=round(x, 2),
         width=round(width, 2),
         y=y,

@@ -8,7 +8,14 @@ from django.db import connections
 
 from events.timeline.queries import PUBLIC
 
-OFFICIAL = {"legal_step", "official_action"}
+LANES: dict[str, tuple[str, ...]] = {
+    "allegations": ("allegation",),
+    "answers": ("statement",),
+    "official": ("legal_step", "official_action"),
+    "other": ("company_action", "report", "context"),
+}
+"""The lanes of every picture of a timeline, from top to bottom, each with the kinds of its entries."""
+LANE_OF = {kind: lane for lane, kinds in LANES.items() for kind in kinds}
 UNANSWERED = {"unknown", "asked", "no_reply"}
 # Entries without one of their bounds carry the first or the last day that a date can be.
 OPEN_YEARS = {1, 9999}
@@ -34,7 +41,7 @@ class Tally:
 
     @property
     def official(self) -> int:
-        return sum(self.kinds[kind] for kind in OFFICIAL)
+        return sum(self.kinds[kind] for kind in LANES["official"])
 
     def add(self, *, kind: str, reply: str, first: int, last: int, entries: int = 1) -> None:
         self.total += entries
@@ -89,6 +96,7 @@ class Record:
         return self.timed >= LEAST
 
 
+OFFICIAL = ", ".join(f"'{kind}'" for kind in LANES["official"])
 TIMED = "FILTER (WHERE reply = 'answered' AND lag_most IS NOT NULL)"
 RECORDS = f"""
 SELECT company, count(*), count(*) FILTER (WHERE reply <> ''), count(*) FILTER (WHERE reply = 'answered'),
@@ -96,7 +104,7 @@ SELECT company, count(*), count(*) FILTER (WHERE reply <> ''), count(*) FILTER (
     count(*) FILTER (WHERE reply = 'asked' AND reply_due < %(today)s),
     count(*) FILTER (WHERE reply = 'asked' AND (reply_due IS NULL OR reply_due >= %(today)s)),
     count(*) FILTER (WHERE reply = 'unknown'), count(*) FILTER (WHERE kind = 'statement'),
-    count(*) FILTER (WHERE kind IN ('legal_step', 'official_action')), count(*) {TIMED},
+    count(*) FILTER (WHERE kind IN ({OFFICIAL})), count(*) {TIMED},
     percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(lag_least, 0)) {TIMED},
     percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(lag_most, 0)) {TIMED},
     min(greatest(lag_least, 0)) {TIMED}, max(greatest(lag_most, 0)) {TIMED}
@@ -120,10 +128,8 @@ def _record(row: tuple) -> Record:
     return Record(*counts, None if least is None or most is None else (least, most), shortest, longest)
 
 
-LANE = """
-CASE kind WHEN 'allegation' THEN 'allegations' WHEN 'statement' THEN 'answers'
-    WHEN 'legal_step' THEN 'official' WHEN 'official_action' THEN 'official' ELSE 'other' END
-"""
+WHENS = " ".join(f"WHEN '{kind}' THEN '{lane}'" for kind, lane in LANE_OF.items())
+LANE = f"CASE kind {WHENS} END"
 # The years that the entries name; one that is open to a side lies in those of the others.
 YEARS = f"""
 WITH entry AS MATERIALIZED (

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from events.dates import describe_lag
-from events.site.axis import axis_of, rows_of, table_of
+from events.site.asked import address_of
+from events.site.axis import axis_of, table_of
 from events.site.instants import only_now
 from events.site.pages import Context, NotOnRecord, Unreadable, check_standing, page
 from events.site.phrases import in_words
 from events.timeline import queries, statistics
+from events.timeline.choosing import Choice
 from events.timeline.models import PublicCompany
 from events.timeline.search import LONGEST, Asked, search
-from events.timeline.statistics import LEAST, Record
+from events.timeline.statistics import LANES, LEAST, Record
 from events.timeline.wanted import read
 
 MOST = 4
@@ -118,7 +121,7 @@ def _column(record: Record, named: dict[int, str]) -> dict[str, str]:
     others = [number for number in named if number != record.company]
     return {
         "name": named[record.company],
-        "address": rows_of(record.company).partition("#")[0],
+        "address": reverse("company", args=[record.company]),
         "without": "?" + urlencode({"company": others}, doseq=True),
     }
 
@@ -128,44 +131,49 @@ def _figures(records: list[Record]) -> list[tuple[str, str, list[Figure]]]:
     rows = [
         (_("Entries on its timeline"), "", lambda record: _counted(record, record.entries)),
         (_("Allegations against it"), "", lambda record: _counted(record, record.against, answered=EVERY)),
-        (_("Answered"), "", lambda record: _counted(record, record.answered, answered="answered")),
-        (_("Declined to comment"), "", lambda record: _counted(record, record.declined, answered="declined")),
-        (_("Asked, no reply"), "", lambda record: _counted(record, record.no_reply, answered="no_reply")),
+        (_("Answered"), "", lambda record: _counted(record, record.answered, answered=("answered",))),
+        (_("Declined to comment"), "", lambda record: _counted(record, record.declined, answered=("declined",))),
+        (_("Asked, no reply"), "", lambda record: _counted(record, record.no_reply, answered=("no_reply",))),
         (_("Asked, reply pending"), _("open until its deadline has passed"), _pending),
         (
             _("Not known whether it was asked"),
             _("left out of the rate"),
-            lambda record: _counted(record, record.not_asked, answered="not_asked"),
+            lambda record: _counted(record, record.not_asked, answered=("not_asked",)),
         ),
         (_("Response rate"), _("answered, among those known to have been put to it"), _rate),
         (_("Median time to the answer"), _("and the shortest and the longest"), _lag),
-        (_("Statements"), "", lambda record: _counted(record, record.statements, kind="statement")),
+        (_("Statements"), "", lambda record: _counted(record, record.statements, kind=LANES["answers"])),
         (
             _("Official and legal steps"),
             "",
-            lambda record: _counted(record, record.official, kind="legal_step,official_action"),
+            lambda record: _counted(record, record.official, kind=LANES["official"]),
         ),
     ]
     return [(name, about, [figure(record) for record in records]) for name, about, figure in rows]
 
 
-EVERY = "answered,declined,unanswered"
+EVERY = ("answered", "declined", "unanswered")
 
 
-def _counted(record: Record, amount: int, **filters: str) -> Figure:
-    return Figure(str(amount), rows_of(record.company, **filters) if amount else "")
+def _counted(record: Record, amount: int, **filters: tuple[str, ...]) -> Figure:
+    return Figure(str(amount), _rows_of(record, **filters) if amount else "")
+
+
+def _rows_of(record: Record, **filters: tuple[str, ...]) -> str:
+    """The address of the entries that a number counts."""
+    return address_of(Choice(record.company, **filters))
 
 
 def _pending(record: Record) -> Figure:
     """All that are pending, and of them those that should have been answered by now."""
-    both = _counted(record, record.pending + record.overdue, answered="pending")
+    both = _counted(record, record.pending + record.overdue, answered=("pending",))
     passed = _("%(n)s past its deadline") % {"n": record.overdue} if record.overdue else ""
     return Figure(both.text, both.address, passed)
 
 
 def _rate(record: Record) -> Figure:
     of = _("%(answered)s of %(asked)s") % {"answered": record.answered, "asked": record.asked}
-    put = rows_of(record.company, answered="answered,declined,no_reply" + ",pending" * bool(record.overdue))
+    put = _rows_of(record, answered=("answered", "declined", "no_reply", *["pending"] * bool(record.overdue)))
     if record.rate is None:
         few = _("fewer than %(least)s cases, so no rate") % {"least": in_words(LEAST)}
         return Figure(of, put if record.asked else "", few)
@@ -180,11 +188,11 @@ def _lag(record: Record) -> Figure:
     answers = ngettext("%(n)s dated answer", "%(n)s dated answers", record.timed) % {"n": record.timed}
     if not record.has_median:
         few = _("fewer than %(least)s, so no median") % {"least": in_words(LEAST)}
-        return Figure(answers, rows_of(record.company, answered="answered"), few)
+        return Figure(answers, _rows_of(record, answered=("answered",)), few)
     least, most = math.floor(record.median[0]), math.ceil(record.median[1])
     return Figure(
         describe_lag((least, most), language=_language()),
-        rows_of(record.company, answered="answered"),
+        _rows_of(record, answered=("answered",)),
         _("%(answers)s, from %(shortest)s to %(longest)s days")
         % {"answers": answers, "shortest": record.shortest, "longest": record.longest},
     )

@@ -3,10 +3,12 @@
 import datetime
 import json
 import re
+from collections import Counter
 
 import pytest
 from django.utils import timezone
 
+from events.site.axis import axis_of, table_of
 from events.timeline.models import PublicCompany, TimelineEntry
 from events.timeline.statistics import Record, by_year, marks, records
 from tests.events.site.test_pages import html
@@ -106,7 +108,20 @@ def test_the_picture_and_its_table_say_the_same(everything, reader) -> None:
 def test_many_entries_are_counted_by_year(everything, reader, monkeypatch) -> None:
     monkeypatch.setattr("events.site.views.comparing.DRAWN", 1)
     page = reader.get("/compare/?company=1&company=3").content.decode()
-    assert 'href="/companies/1/?year=2014&amp;kind=allegation#timeline" aria-label="2014: 1 entry"' in page
+    bar = 'href="/companies/1/?kind=allegation&amp;year=2014#timeline" aria-label="2014, Allegations: 1 entry"'
+    assert bar in page
+    assert "counts in each of its years" in page
+
+
+def test_the_bars_of_a_year_add_up_to_its_number_in_the_table(everything) -> None:
+    named, counts = {1: "Amazon", 3: "Marlow"}, by_year([1, 3])
+    drawn = axis_of(named, counts, marks([1, 3], most=2), most=1)
+    bars = Counter()
+    for shape in drawn.shapes:
+        bars[shape.year] += shape.entries
+    rows = table_of(named, counts)
+    assert {row["year"]: sum(cell["amount"] for cell in row["cells"]) for row in rows} == bars
+    assert sum(lane["amount"] for cell in rows[0]["cells"] for lane in cell["lanes"]) == bars[rows[0]["year"]] > 0
 
 
 def test_companies_are_chosen_by_name_without_a_script(everything, reader) -> None:
