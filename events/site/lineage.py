@@ -85,6 +85,17 @@ def of_events(faces: list[Face], sources: list[Face]) -> Lineage:
     return drawn(sources, cited=cited, passages=passages, origins=origins)
 
 
+def behind(face: Face, sources: list[Face]) -> Lineage:
+    """The lineage of what one event cites, of all these `sources` only those that it rests on."""
+    whole = of_events([face], sources)
+    onwards = {row.source["id"]: [step.source["id"] for step in row.steps] for row in whole.rows}
+    cited = [row.source["id"] for row in whole.rows if row.is_cited]
+    kept = set().union(*(_reached(number, onwards) for number in cited))
+    return (
+        whole if len(kept) == len(whole.rows) else of_events([face], [each for each in sources if each["id"] in kept])
+    )
+
+
 def around(number: int, sources: list[Face], cited: set[int]) -> Lineage:
     """The lineage of one document: those behind it, and those that have it from there."""
     steps = _steps(sources, ())

@@ -33,4 +33,30 @@ FORM: Meanings = {
     "regulators_charge": _("An authority that oversees a trade charges it with a breach of its rules."),
     "finding": _("A court, an authority or an inquiry says what it found."),
 }
-MEANINGS: dict[str, Meanings] = {"status": STATUS, "reply": REPLY, "form": FORM}
+STANCE: Meanings = {
+    "denies": _("The company says that it is not so."),
+    "disputes_in_part": _("The company says that some of it is not so, and leaves the rest or admits it."),
+    "acknowledges": _("The company says that it is so, or that it happened. That is not always an apology."),
+    "apologises": _("The company says that it is sorry. That is not always an admission."),
+    "defends": _("The company says why it did so, or that it was right to."),
+    "shifts_responsibility": _("The company says that somebody else has to answer for it."),
+    "announces_action": _("The company says what it does, or will do, about it."),
+    "declines_to_comment": _("The company says that it does not comment: a reply, but no answer in the matter."),
+}
+ROLE: Meanings = {
+    "accused": _("What is alleged is alleged against it. That says nothing of whether it is so."),
+    "claimant": _("It alleges, asks or sues."),
+    "speaker": _("The words are its own."),
+    "authority": _("It decides, investigates or acts by its office."),
+    "customer": _("It buys from, or is served by, another one in the event."),
+    "employer": _("Those who act, or are affected, work for it."),
+    "affected": _("What happens, happens to it. Affected people who must be protected are never named."),
+    "mentioned": _("It is named in the event, and nothing is alleged against it there."),
+}
+MEANINGS: dict[str, Meanings] = {
+    "status": STATUS,
+    "reply": REPLY,
+    "form": FORM,
+    "stance": STANCE,
+    "role": ROLE,
+}

@@ -128,10 +128,12 @@ def _origins(count: int) -> str:
 
 def status_line(allegation: Face) -> str:
     """The form and the legal status in words, with its date where one is recorded."""
-    status = word("status", allegation["status"]["status"])
-    if date := date_text(allegation["status"]["date"]):
-        status = _("%(status)s (%(date)s)") % {"status": status, "date": date}
-    return f"{word('form', allegation['form'])} · {status}"
+    return f"{word('form', allegation['form'])} · {status_in_words(allegation['status'])}"
+
+
+def status_in_words(status: Face) -> str:
+    told, date = word("status", status["status"]), date_text(status["date"])
+    return _("%(status)s (%(date)s)") % {"status": told, "date": date} if date else told
 
 
 STATUS_NOTES = {

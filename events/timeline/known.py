@@ -87,7 +87,7 @@ def _sources(around: Dossier) -> list[Face]:
 
 def _event(edition: Edition, at: datetime.datetime) -> Known:
     whole = dossier.load(edition.subject.parent.key, at, using=PUBLIC)
-    return Known(edition, faces.event_face(whole, edition), [])
+    return Known(edition, faces.event_face(whole, edition), [], sources=_sources(whole))
 
 
 SHOWN_AS = {

@@ -4,7 +4,7 @@ import datetime
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -39,6 +39,39 @@ register.filter("by", lines.grouped)
 def word(code: str, vocabulary: str) -> str:
     """{{ answer.stance|word:"stance" }}"""
     return words.word(vocabulary, code)
+
+
+@register.simple_tag
+def defined(vocabulary: str, code: str, text: str = "") -> SafeString:
+    """A word that leads to what it means: the word of the code, or `text` for it."""
+    return format_html(
+        '<a class="defined" href="{}#{}-{}">{}</a>',
+        reverse("method"),
+        vocabulary,
+        code,
+        text or words.word(vocabulary, code),
+    )
+
+
+@register.simple_tag
+def status_defined(allegation: Face) -> SafeString:
+    """What `status_line` says, its status leading to what that means."""
+    status = allegation["status"]
+    told = defined("status", status["status"], phrases.status_in_words(status))
+    return format_html("{} · {}", words.word("form", allegation["form"]), told)
+
+
+@register.simple_tag
+def stances_defined(answer: Face, begins: bool = False) -> SafeString:
+    """What `stances` says, each leading to what it means; it `begins` a sentence or goes on with one."""
+    told = [words.word("stance", stance) for stance, _note in answer["stances"]]
+    if begins:
+        told[0] = phrases.capitalised(told[0])
+    pairs = [
+        (defined("stance", stance, text), f", {note}" if note else "")
+        for (stance, note), text in zip(answer["stances"], told, strict=True)
+    ]
+    return format_html_join("; ", "{}{}", pairs)
 
 
 @register.filter

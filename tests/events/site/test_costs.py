@@ -31,7 +31,7 @@ COSTS = {
     "/companies/{company}/feed/": 3,
     "/incidents/": 2,
     "/incidents/{incident}/": 4,
-    "/events/{event}/": 2,
+    "/events/{event}/": 3,
     "/sources/": 2,
     "/sources/{source}/": 4,
     "/corrections/": 4,

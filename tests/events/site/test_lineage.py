@@ -1,5 +1,6 @@
 """Which document has it from which: in an order that can be drawn, whatever the record holds."""
 
+import datetime
 import re
 
 import pytest
@@ -65,6 +66,23 @@ def test_an_incident_says_how_many_sources_and_origins_it_has(everything, reader
     page = reader.get("/incidents/1/").content.decode()
     assert len(re.findall(r'<svg class="rail"', page)) == 3
     assert "reports The Daily" in told
+
+
+def test_an_event_draws_only_what_it_rests_on_itself(everything, reader) -> None:
+    told = html(reader, "/events/1/")
+    assert "Two sources, one independent origin. The origin itself was not seen here." in told
+    assert reader.get("/events/1/").content.decode().count('<svg class="rail"') == 3
+    assert "Deux sources, une origine indépendante" in html(reader, "/fr/events/1/")
+    today = reader.get(f"/events/1/?known_on={datetime.date.today()}").content.decode()  # noqa: DTZ011
+    assert today.count('<svg class="rail"') == 3
+
+
+def test_what_other_events_of_the_affair_rest_on_is_not_behind_this_one():
+    cited = {"source": {"id": 2}, "relays": None}
+    face = {"citations": [cited], "origins": {"sources": [{"id": 1}]}}
+    found = lineage.behind(face, [source(1), source(2, 1), source(3, 1), source(4)])
+    assert order(found) == [1, 2]
+    assert (found.documents, found.origins, found.unseen) == (1, 1, 1)
 
 
 def test_a_source_shows_what_is_quoted_from_it_and_who_relays_it(everything, reader) -> None:

@@ -1,5 +1,6 @@
 """Readers have a word, in both languages, for everything that the desk can write and the pages can say."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_every_word_beside_an_allegation_has_its_meaning_at_an_anchor(db, client
         assert set(meanings) == set(VOCABULARIES[vocabulary])
         assert [code for code in meanings if page.count(f'id="{vocabulary}-{code}"') != 1] == []
     assert 'id="reply"' in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_statuses_stances_and_roles_lead_to_what_they_mean(prefix, everything, reader) -> None:
+    """On the timeline of a company too, and on each page to a place that there is."""
+    method = reader.get(f"{prefix}/method/").content.decode()
+    met = {"companies/1": {"status", "stance"}, "incidents/1": {"status", "stance", "role"}, "events/1": {"role"}}
+    for path, vocabularies in met.items():
+        page = reader.get(f"{prefix}/{path}/").content.decode()
+        anchors = set(re.findall(rf'<a class="defined" href="{prefix}/method/#((\w+?)-\w+)">[^<]+</a>', page))
+        assert {vocabulary for _anchor, vocabulary in anchors} >= vocabularies, path
+        assert [anchor for anchor, _vocabulary in anchors if f'<dt id="{anchor}">' not in method] == []
 
 
 def test_every_sentence_is_said_in_french_too() -> None:
