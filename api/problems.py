@@ -66,6 +66,14 @@ class Gone(Exception):
         super().__init__(detail)
 
 
+class Conflict(Exception):
+    """It contradicts what is stored. `members` are what the problem says beyond the sentence."""
+
+    def __init__(self, detail: str, **members: Any) -> None:
+        self.members = members
+        super().__init__(detail)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     status: int
@@ -130,6 +138,8 @@ def _problem_of(trouble: Exception) -> Problem:
             return Problem(400, "The query is not understood.", trouble.faults)
         case Gone():
             return Problem(410, str(trouble), members=trouble.members)
+        case Conflict():
+            return Problem(409, str(trouble), members=trouble.members)
         case Http404():
             return Problem(404, _first(trouble) or "Nothing public has this address.")
         case ValidationError():

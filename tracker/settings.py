@@ -386,6 +386,9 @@ WAYBACK_ADDRESS = "https://web.archive.org"
 
 # --- API ------------------------------------------------------------------------------------------------------------
 
+# So many requests to each web process may wait for a change; each is one of the server's threads.
+MOST_FOLLOWERS = env.int("MOST_FOLLOWERS", default=50)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],

@@ -270,12 +270,43 @@ PUBLICATION = record(
     previous_hash=TEXT,
     editions=many(ref("Edition")),
 )
+CHANGE = partly(
+    record(
+        "A subject where its body last changed: live with its `body`, otherwise with how it ended as `tombstone`.",
+        position=TEXT | {"description": "The publication, and how many renderings in the background came after it."},
+        publication=NUMBER,
+        type=one_of("company", "incident", "event", "source"),
+        id=NUMBER,
+        state=one_of("live", "retracted", "merged", "redacted", "gone"),
+        version=perhaps(NUMBER),
+    ),
+    body={"oneOf": [ref(name) for name in ("Company", "Incident", "Event", "Source")]},
+    tombstone=perhaps(ref("Tombstone")),
+)
+CHANGE_PAGE = record(
+    position=TEXT | {"description": "How far one has got with these changes. Keep it."},
+    more=YES_OR_NO | {"description": "Whether there are more already."},
+    next={"type": "string", "format": "uri", "description": "Where to go on, now or later."},
+    results=many(ref("Change")),
+)
+TOMBSTONE = partly(
+    record(
+        "What is left of a subject: why it was retracted, into which company it was merged, what redacted it.",
+        **(opening("event") | {"type": CHANGE["properties"]["type"], "state": CHANGE["properties"]["state"]}),
+    ),
+    reason=TEXT,
+    successor=COMPANY,
+    redacted_in=NUMBER,
+    licence=TEXT,
+    incident=perhaps(TITLED),
+)
 PROBLEM = partly(
     record("RFC 9457.", type=TEXT, title=TEXT, status=NUMBER, detail=TEXT, instance=TEXT, request_id=TEXT),
     errors=many(partly(record(detail=TEXT), parameter=TEXT, pointer=TEXT)),
     reason=TEXT,
     at=MOMENT,
     publication=NUMBER,
+    position=TEXT,
 )
 
 
@@ -303,6 +334,9 @@ COMPONENTS: dict[str, Schema] = {
     "Source": SOURCE_BODY,
     "Edition": EDITION,
     "Publication": PUBLICATION,
+    "Change": CHANGE,
+    "ChangePage": CHANGE_PAGE,
+    "Tombstone": TOMBSTONE,
     "Problem": PROBLEM,
     **{f"{name}Page": page_of(name) for name in ("Company", "Incident", "Event", "Source", "Publication")},
     "Index": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}},

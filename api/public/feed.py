@@ -1,4 +1,4 @@
-"""The change feed: the publications in order. Who has read up to a number has missed nothing at or below it."""
+"""The history: the publications in order. Who has read up to a number has missed nothing at or below it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -12,7 +12,7 @@ MOST = 1000
 
 
 class PublicationsView(ReadView):
-    """The acts of publishing after a number, oldest first, each with what it changed: a feed to keep a copy in sync."""
+    """The acts of publishing after a number, oldest first, each with the editions that it made."""
 
     takes = (
         parameters.number("after", "Only publications with a higher number.", least=0, default=0),

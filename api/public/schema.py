@@ -58,7 +58,7 @@ class ReadingSchema(AutoSchema):
         found = {"description": "Found.", "content": {"application/json": {"schema": ref(self.view.sends)}}}
         numbered = "{number}" in self.path
         moved = {"301": {"description": "Merged: `Location` names the successor."}} if "compan" in self.path else {}
-        problems = PROBLEM_ANSWERS | (NUMBERED if numbered else {})
+        problems = PROBLEM_ANSWERS | (NUMBERED if numbered else {}) | getattr(self.view, "refuses", {})
         return {
             "200": found,
             **(moved if numbered else {}),

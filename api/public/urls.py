@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from api.public import feed, front, views
+from api.public import changes, feed, front, views
 from api.public.parameters import LARGEST
 
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("sources/", views.SourcesView.as_view()),
     path("publications/<number:number>/", feed.PublicationView.as_view()),
     path("publications/", feed.PublicationsView.as_view()),
+    path("changes/", changes.ChangesView.as_view()),
     path("problems/<slug:slug>/", front.ProblemView.as_view()),
     path("schema/", front.SchemaView.as_view(), name="api-schema"),
     path("docs/", front.docs, name="api-docs"),

@@ -5,7 +5,7 @@ position has missed nothing at or before it, and whatever changes while one read
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from psycopg.pq.abc import PGresult
@@ -59,7 +59,7 @@ class Position:
         return f"{self.publication}.{self.step}{place}" + (f"-{self.mark}" if self.mark else "")
 
     def is_beyond(self, standing: Standing) -> bool:
-        """Whether it was never reached in this record, as far as numbers tell."""
+        """Whether the public tables have not got there yet."""
         return (self.publication, self.step) > (int(standing.publication), int(standing.step))
 
 
@@ -70,6 +70,15 @@ class Reading:
     changes: list[bytes]
     reached: Position
     more: bool
+
+
+def is_known(position: Position, standing: Standing) -> bool:
+    """Whether somebody can have read up to it in this record, which was not restored from an older copy since."""
+    if position.is_beyond(standing):
+        return False
+    if not position.mark or position.publication == int(standing.publication):
+        return position.mark in ("", standing.mark)
+    return position.mark == mark_of(position.publication)
 
 
 def mark_of(publication: int) -> str:
@@ -92,13 +101,13 @@ def read_on(after: Position, standing: Standing, *, limit: int) -> Reading:
     more = result.ntuples > limit
     last = _place(result, found - 1) if found else None
     if last and (more or last.is_beyond(standing)):
-        return Reading(changes, last, more)
+        return Reading(changes, replace(last, mark=mark_of(last.publication)), more)
     return Reading(changes, Position.of(standing), more)
 
 
 def _place(result: PGresult, row: int) -> Position:
     publication, step, kind, number = (_text(result, row, column) for column in range(1, 5))
-    return Position(int(publication), int(step), kind, int(number), mark_of(int(publication)))
+    return Position(int(publication), int(step), kind, int(number))
 
 
 def _text(result: PGresult, row: int, column: int) -> str:

@@ -58,6 +58,8 @@ SENT = {
     "events/?limit=1": "EventPage",
     "sources/?limit=1": "SourcePage",
     "publications/?limit=1": "PublicationPage",
+    "changes/?limit=1000": "ChangePage",
+    "changes/?after=99": "Problem",
     "companies/1/timeline/": "EventPage",
     "": "Index",
     "problems/gone/": "ProblemType",

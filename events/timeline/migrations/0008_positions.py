@@ -1,4 +1,4 @@
-"""Where each public body last changed, in the order of commits, kept by the database itself (docs/decisions)."""
+"""Where each public body last changed, in the order of commits, kept by the database itself (docs/decisions/0024)."""
 
 from django.conf import settings
 from django.db import migrations, models
