@@ -16,11 +16,13 @@ from tracker.launch.trouble import Trouble
 FAREWELL = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 SLEEP = "import time; time.sleep(60)"
 LAUNCHER = f"""
-import sys; sys.path.insert(0, {str(ROOT)!r})
+import signal, sys; sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
 from tests.launch.test_supervisor import part
 from tracker.launch.supervisor import Stopped, Supervisor
 folder = Path(sys.argv[1])
+for ignored in (signal.SIGINT, signal.SIGHUP):
+    signal.signal(ignored, signal.SIG_DFL)  # whoever starts the tests in the background has them ignored
 try:
     with Supervisor(folder) as supervisor:
         for name in ("first", "second"):
@@ -124,7 +126,10 @@ def test_asked_to_stop_it_stops_everything(tmp_path, number):
         assert len(pids) == 2
         assert all(births)
         launcher.send_signal(number)
-        assert launcher.wait(10) == 0
+        try:
+            assert launcher.wait(10) == 0
+        finally:
+            launcher.kill()  # or leaving `with` would wait for ever
     assert [processes.birth(pid) for pid in pids] == [None, None]
 
 
