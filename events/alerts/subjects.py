@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -15,7 +14,7 @@ from events.record.models import Edition, Publication
 from events.timeline import corrections as log
 from events.timeline import queries
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, TimelineEntry
-from events.timeline.search import LONGEST
+from events.timeline.search import LONGEST, holding
 from events.timeline.wanted import read
 
 TABLES = {FollowKind.COMPANY: PublicCompany, FollowKind.INCIDENT: PublicIncident}
@@ -105,7 +104,7 @@ def _with_topic(found: QuerySet, subject: Subject) -> QuerySet:
 
 def _holding(found: QuerySet, subject: Subject) -> QuerySet:
     sought = read(subject.words)
-    return found.extra(where=["search @@ %s::tsquery"], params=[sought.query]) if sought else found.none()
+    return holding(sought, found) if sought else found.none()
 
 
 ENTRIES: dict[str, Callable[[QuerySet, Subject], QuerySet]] = {
@@ -125,16 +124,14 @@ def corrections(subject: Subject, after: int, until: int) -> QuerySet[Publicatio
     acts = queries.corrections().filter(number__gt=after, number__lte=until).order_by("number")
     if subject.kind in (FollowKind.EVERYTHING, FollowKind.CORRECTIONS):
         return acts
+    if subject.kind == FollowKind.SEARCH:
+        sought = read(subject.words)
+        return log.of_search(sought, acts) if sought else acts.none()
     concerned = _concerning(Edition.objects.all(), subject).values("subject")
     return acts.filter(editions__subject__in=concerned).distinct()
 
 
 def _concerning(editions: QuerySet[Edition], subject: Subject) -> QuerySet[Edition]:
-    if subject.kind == FollowKind.SEARCH:
-        said = editions.annotate(said=Cast("document", TextField()))
-        for word in subject.words.split():
-            said = said.filter(said__icontains=word.strip('"'))
-        return said
     if subject.kind == FollowKind.TOPIC:
         tagged = {"topics": [{"slug": subject.words}]}
         incidents = editions.filter(document__contains=tagged).values("subject")

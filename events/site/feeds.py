@@ -21,12 +21,12 @@ from events.site.language import spoken
 from events.site.pages import NotOnRecord, Unreadable, page, row_or_problem
 from events.site.phrases import capitalised, in_brief, status_line, who_says_so
 from events.site.sending import check_present, moved, sent
+from events.site.views.finding import asked_for, narrowed_to
 from events.site.views.paging import after_number, paged
 from events.site.words import word
 from events.timeline import browsing, queries
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident
-from events.timeline.search import LONGEST, events_holding
-from events.timeline.wanted import read
+from events.timeline.search import events_holding
 
 ENTRIES = 50
 
@@ -94,13 +94,12 @@ def topic(request: HttpRequest, slug: str) -> Feed:
 
 
 def search(request: HttpRequest) -> Feed:
-    """The events that hold the words in `?q=`, those that changed last first."""
-    words = request.GET.get("q", "").strip()
-    wanted = read(words) if words and "\0" not in words and len(words) <= LONGEST else None
-    if wanted is None:
-        raise Unreadable(_("Search for a few words, at most %(longest)s characters.") % {"longest": LONGEST})
-    events = events_holding(wanted).order_by("-publication", "-number")
-    title = _("“%(words)s”") % {"words": words}
+    """The events that hold the words in `?q=`, narrowed as the search itself is; those that changed last first."""
+    wanted, asked = asked_for(request)
+    if asked.group not in ("", "events"):
+        raise Unreadable(_("A feed of a search tells of events alone: ask for it with in=events."))
+    events = events_holding(wanted, asked.filters).order_by("-publication", "-number")
+    title = _("“%(words)s”") % {"words": ", ".join([request.GET["q"].strip(), *narrowed_to(asked.filters)])}
     subtitle = _("New and changed events that hold these words.")
     return _of_events(request, events, title, subtitle, f"{reverse('search')}?{_query(request)}")
 

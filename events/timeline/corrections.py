@@ -4,13 +4,22 @@ What was taken back is on no timeline any more. So it is judged by any version o
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
 
+from django.db import connections
 from django.db.models import Count, Q, QuerySet
 
 from events.record.models import Edition, Publication
 from events.timeline import queries
+from events.timeline.dossier import Document
 from events.timeline.models import PublicCompany, PublicIncident
+from events.timeline.queries import PUBLIC
+from events.timeline.store import searched_words
+from events.timeline.streams import CHUNK
+from events.timeline.wanted import Wanted as Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +87,41 @@ def of_incident(number: int) -> QuerySet[Edition]:
     if row is None:
         return Edition.objects.none()
     return Edition.objects.filter(Q(subject__key=row.key) | Q(subject__parent__key=row.key))
+
+
+JUDGED = """
+SELECT DISTINCT subject FROM unnest(%s::bigint[], %s::text[]) AS version (subject, words)
+WHERE searchable(words) @@ %s::tsquery
+"""
+
+
+def of_search(wanted: Search, acts: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Of these acts those that changed something of which any version held all that is wanted, as the search finds
+    it: by its stems, without regard to accents, and by the names of the companies that took part.
+    """
+    numbers = list(acts.values_list("number", flat=True))
+    changed = Edition.objects.filter(publication__in=numbers).values("subject")
+    versions = Edition.objects.using(PUBLIC).filter(subject__in=changed, document__isnull=False).order_by("pk")
+    waiting, concerned = versions.iterator(CHUNK), set()
+    while some := list(islice(waiting, CHUNK)):
+        concerned |= _holding(wanted, some)
+    return acts.filter(editions__subject__in=concerned).distinct()
+
+
+def _holding(wanted: Search, versions: Sequence[Edition]) -> set[int]:
+    """The subjects of these versions whose words are found."""
+    keys = {key for version in versions for key in _parties(version.document)}
+    names = dict(PublicCompany.objects.using(PUBLIC).filter(key__in=keys).values_list("key", "title"))
+    texts = [searched_words(version.document, _face(version.document, names)) for version in versions]
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(JUDGED, [[version.subject_id for version in versions], texts, wanted.query])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _parties(document: Document) -> list[UUID]:
+    return [UUID(part["company"]) for part in document.get("participants", []) if part["company"]]
+
+
+def _face(document: Document, names: dict[UUID, str]) -> Document:
+    """As much of a face as the search looks at."""
+    return {"participants": [{"company": {"name": names.get(key, "")}} for key in _parties(document)]}

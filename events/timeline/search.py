@@ -7,6 +7,7 @@ everywhere does not cost a second.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import orjson
 from django.db import connections
@@ -89,7 +90,9 @@ GROUPS = {
         facets={"country": _column("country")},
         columns=", country",
         holding="(search @@ %(query)s::tsquery OR %(name)s <> '' AND names LIKE '%%' || %(name)s || '%%')",
-        order="names <> %(name)s, names NOT LIKE %(name)s || '%%', ts_rank(search, %(query)s::tsquery) DESC, folded",
+        # Whose own name it is comes first, then who has it among other names, then whose names begin with it.
+        order="split_part(names, E'\\n', 1) <> %(exact)s, %(exact)s <> ALL (string_to_array(names, E'\\n')), "
+        "names NOT LIKE %(name)s || '%%', ts_rank(search, %(query)s::tsquery) DESC, folded",
     ),
     "incidents": Kind(
         table="timeline_publicincident",
@@ -114,6 +117,7 @@ GROUPS = {
         columns=", kind, publisher, language",
     ),
 }
+NOTHING: Mapping[str, str] = MappingProxyType({})
 ORDERS = {"best": "", "newest": "<", "oldest": ">"}
 """Events alone can be had in the order of their dates; the sign leads beyond a place in it."""
 
@@ -160,7 +164,7 @@ def search(wanted: Wanted, asked: Asked = Asked()) -> dict[str, Group]:
     is taken away. One query.
     """
     groups = {name: Group() for name in ([asked.group] if asked.group and asked.many else GROUPS)}
-    values = {"query": wanted.query, "name": wanted.name, **asked.filters} | _after(asked.after)
+    values = {"query": wanted.query, "name": wanted.name, "exact": wanted.exact, **asked.filters} | _after(asked.after)
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(_part(name, asked) for name in groups), values)
         rows = cursor.fetchall()
@@ -189,10 +193,18 @@ def by_date(wanted: Wanted, asked: Asked) -> Iterator[Face]:
         chunk = replace(chunk, after=found.last)
 
 
-def events_holding(wanted: Wanted) -> QuerySet[PublicEvent]:
-    """The living events that hold all that is wanted, in no order yet."""
-    rows = living(PublicEvent)
-    return rows.extra(where=["search @@ %s::tsquery"], params=[wanted.query])
+def events_holding(wanted: Wanted, filters: Mapping[str, str] = NOTHING) -> QuerySet[PublicEvent]:
+    """The living events that hold all that is wanted, narrowed by facets of theirs, in no order yet."""
+    rows = holding(wanted, living(PublicEvent))
+    for name, value in filters.items():
+        condition, place = GROUPS["events"].facets[name].condition, f"%({name})s"
+        rows = rows.extra(where=[condition.replace(place, "%s")], params=[value] * condition.count(place))  # noqa: S610
+    return rows
+
+
+def holding(wanted: Wanted, events: QuerySet[PublicEvent]) -> QuerySet[PublicEvent]:
+    """Those of the events that hold all that is wanted."""
+    return events.extra(where=["search @@ %s::tsquery"], params=[wanted.query])
 
 
 def _room(name: str, asked: Asked) -> int:

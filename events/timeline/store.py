@@ -90,7 +90,7 @@ def _row(table: type[Model], edition: Edition, face: Document) -> Model:
         version=edition.version,
         publication=edition.publication_id,
         body=encode(face),
-        search=_words(document, face) if face["state"] == State.LIVE else "",
+        search=searched_words(document, face) if face["state"] == State.LIVE else "",
     )
 
 
@@ -231,7 +231,7 @@ LONGEST_SEARCHED = 100_000
 """So many characters of a document are found by their words: PostgreSQL holds no more than a mebibyte of stems."""
 
 
-def _words(document: Document, face: Document) -> str:
+def searched_words(document: Document, face: Document) -> str:
     """Every text of a document as `searchable()` takes it: in the first line those of its title, or of its names.
 
     In the third stand those with accents once more. The companies that take part are found by their present names,

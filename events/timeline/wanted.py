@@ -42,8 +42,12 @@ class Wanted:
     @property
     def name(self) -> str:
         """What a name may begin with or hold; empty where something is to be left out, or there is too little of it."""
-        name = " ".join(self.words)
-        return name if len(name) > 2 and not any(term.without for term in self.terms) else ""
+        return self.exact if len(self.exact) > 2 else ""
+
+    @property
+    def exact(self) -> str:
+        """The whole of a name, however short; empty where something is to be left out."""
+        return "" if any(term.without for term in self.terms) else " ".join(self.words)
 
 
 STEMS = """

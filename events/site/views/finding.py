@@ -1,7 +1,7 @@
 """The search: what was typed, what of it was asked for, and what to try where nothing is found."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -31,8 +31,8 @@ def found(request: HttpRequest) -> Context:
     totals = {name: group.total for name, group in groups.items()}
     address = facets.Address({"q": typed, **_kept(asked)})
     context |= {
-        "feed": f"{reverse('search-feed')}?{urlencode({'q': typed})}",
-        "feed_rss": f"{reverse('search-feed-rss')}?{urlencode({'q': typed})}",
+        "feed": f"{reverse('search-feed')}?{_followed(typed, asked)}",
+        "feed_rss": f"{reverse('search-feed-rss')}?{_followed(typed, asked)}",
         "most": search.WEIGHED,
         "tabs": facets.tabs(address, totals, asked.group),
         "sections": _sections(groups, wanted, asked, address),
@@ -43,6 +43,16 @@ def found(request: HttpRequest) -> Context:
         "nothing": not any(totals.values()),
     }
     return context | (_instead(wanted, address) if context["nothing"] else {})
+
+
+def _followed(typed: str, asked: Asked) -> str:
+    """What a feed is asked for: the same words, and what narrows events."""
+    return urlencode({"q": typed} | (dict(asked.filters) if asked.group == "events" else {}))
+
+
+def narrowed_to(filters: Mapping[str, str]) -> list[str]:
+    """What events are narrowed to, in words where they need no look at the record."""
+    return [facets.named("events", name, search.Value(value, "", "", 0)) for name, value in filters.items()]
 
 
 def asked_for(request: HttpRequest) -> tuple[Wanted, Asked]:

@@ -23,6 +23,8 @@ from tests.events.letterbox.test_letters import ODD, in_utf_7
 from tests.events.site import affairs
 from tests.factories import AllegationFactory, CompanyFactory, IncidentFactory, published
 
+pytestmark = pytest.mark.usefixtures("nobody_rings")
+
 ADDRESS = "reader@mail.example"
 NO_ADDRESSES = ["", "nowhere", "a@b", "a\0@b.example", f"{'x' * 300}@mail.example", "a@b.example\nBcc: c@d.example"]
 
@@ -226,13 +228,13 @@ class TestDigests:
     def test_a_topic_is_followed_by_its_name(self, everything, reader) -> None:
         from events.models import Topic  # noqa: PLC0415
 
-        everything["emails"].topics.add(Topic.objects.create(slug="labour", name_en="Labour", name_fr="Travail"))
+        everything["emails"].topics.add(Topic.objects.create(slug="pay", name_en="Pay", name_fr="Salaires"))
         published(everything["emails"], kind="update", note="A topic.")
-        follows(reader, "topic-labour")
+        follows(reader, "topic-pay")
         affairs.correct(everything["emails"], title="Once more")
         affairs.correct(everything["letter"], title="Not of this topic")
         (news,) = digest()
-        assert "TOPIC: LABOUR" in news.body
+        assert "TOPIC: PAY" in news.body
         assert "Once more" in news.body
         assert "Not of this topic" not in news.body
 
@@ -253,6 +255,17 @@ class TestDigests:
         for text in (news.body, news.alternatives[0][0]):
             assert "said again" not in text
             assert "The source took it back." in text
+
+    @pytest.mark.parametrize(
+        ("words", "is_told"), [("emplóyee", True), ('"sells cameras"', True), ("Ostrander", True), ("ostran", False)]
+    )
+    def test_a_followed_search_finds_corrections_as_the_search_does(self, everything, reader, words, is_told) -> None:
+        company, incident = CompanyFactory(name="Ostrander"), IncidentFactory()
+        AllegationFactory(incident=incident, company=company, title="Employees: it sells cameras")
+        published(incident)
+        follows(reader, f"search&q={words}")
+        affairs.correct(incident, "It was wrong.", title="Nothing of the kind")
+        assert ["It was wrong." in news.body for news in digest()] == [True] * is_told
 
     def test_drafts_and_redacted_words_are_in_no_mail(self, everything, reader) -> None:
         follows(reader, "everything")

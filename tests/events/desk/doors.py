@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.urls import URLPattern, get_resolver
 
 from events.capture.models import Finding, PassageState
 from events.desk.imports import jobs, mapping
@@ -32,6 +31,7 @@ from events.models import (
 from events.review import actions
 from tests.factories import AllegationFactory, CompanyFactory, IncidentFactory, SourceFactory, StatementFactory
 from tests.factories import UserFactory as Person
+from tests.routes import routes as every_route
 from tracker.accounts.models import Role
 
 CANARY = "zzcanary"
@@ -48,7 +48,8 @@ class House:
         self.word, self.shared = word, shared
         self.author = Person(username="writer")
         self.company = CompanyFactory(name=f"{self.shared} Ltd")
-        self.topic = Topic.objects.create(slug="labour", name_en="Labour", name_fr="Travail")
+        names = {"name_en": "Labour", "name_fr": "Travail"}
+        self.topic = Topic.objects.get_or_create(slug="labour", defaults=names)[0]
         self.source = SourceFactory(title=f"{self.shared} article", url="https://news.example/only-there")
         self.capture = Capture.objects.create(
             source=self.source, state="kept", text=f"{self.shared}: the works are closed.", sha256="a" * 64
@@ -174,16 +175,7 @@ class House:
 def routes() -> list[str]:
     """Every pattern below the desk's paths, as it is written in the URL configurations."""
     starts = tuple(path.lstrip("/") for path in settings.DESK_PATHS)
-    return [route for route in _routes(get_resolver(), "") if route.startswith(starts)]
-
-
-def _routes(resolver, start: str) -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        route = start + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield route
-        else:
-            yield from _routes(entry, route)
+    return [route for route in every_route() if route.startswith(starts)]
 
 
 def rows() -> dict[tuple[str, int], str]:

@@ -19,6 +19,8 @@ from events.letterbox.models import Letter
 from tests.factories import UserFactory
 from tracker.accounts.models import Role
 
+pytestmark = pytest.mark.usefixtures("nobody_rings")
+
 ANSWER = {
     "words": "We did nothing of the kind.",
     "capacity": "Head of communication of Marlow",

@@ -41,7 +41,7 @@ def emails(marlow, tessel) -> models.Incident:
     incident = IncidentFactory(title="Company accounts and a closed website", summary="What emails are said to show.")
     models.Place.objects.create(incident=incident, name="Seattle", country="US")
     names = {"name_en": "Work", "name_fr": "Travail"}
-    incident.topics.add(models.Topic.objects.get_or_create(slug="work", defaults=names)[0])
+    incident.topics.add(models.Topic.objects.get_or_create(slug="labour", defaults=names)[0])
     when = read("between 2014 and 2016")
     allegation = AllegationFactory(
         incident=incident,

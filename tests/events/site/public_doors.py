@@ -4,12 +4,11 @@ import datetime
 import itertools
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models.functions import Now
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from companies.models import Company
@@ -25,6 +24,7 @@ from tests.events.review.crawling import links_in
 from tests.events.review.planting import plant
 from tests.events.site import affairs
 from tests.factories import AllegationFactory, UserFactory, published, submitted
+from tests.routes import routes as every_route
 from tracker.accounts.models import Role, User
 
 # All of one length, so that the length of an answer tells them apart only if something else does.
@@ -51,16 +51,7 @@ MOST = 3000
 def routes() -> list[str]:
     """Every pattern that is not below the desk's paths, as it is written in the URL configurations."""
     starts = tuple(path.lstrip("/") for path in settings.DESK_PATHS)
-    return [route for route in _routes(get_resolver(), "") if not route.startswith(starts)]
-
-
-def _routes(resolver, start: str) -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        route = start + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield route
-        else:
-            yield from _routes(entry, route)
+    return [route for route in every_route() if not route.startswith(starts)]
 
 
 def addresses(route: str, values: dict[str, Iterable]) -> list[str]:

@@ -154,7 +154,7 @@ DOORS: dict[str, list[str]] = {
     "sitemaps/sources-<permanent:number>.xml": [],
 }
 # The values of every parameter that is no number of a subject or a publication.
-VALUES = {"version": range(1, 5), "slug": ["not-found", "work"], "receipt": [RECEIPT], "key": [KEY]}
+VALUES = {"version": range(1, 5), "slug": ["not-found", "labour"], "receipt": [RECEIPT], "key": [KEY]}
 VALUES |= {"code": ["us"], "year": [2014, 2016, 2018, 2019]}
 # Where the bare address is no page by itself.
 OTHERWISE = {"favicon.ico": {301}, "years/undated/": {404}}

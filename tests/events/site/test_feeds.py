@@ -59,7 +59,7 @@ def test_a_control_character_breaks_no_feed(everything, reader) -> None:
 
 
 FEEDS = ["/feed/", "/corrections/feed/", "/companies/1/feed/", "/incidents/1/feed/", "/search/feed/?q=marlow"]
-FEEDS += ["/topics/work/feed/"]
+FEEDS += ["/topics/labour/feed/"]
 
 
 @override_settings(SITE_ADDRESS="https://news.example")
@@ -87,10 +87,28 @@ def test_a_search_can_be_followed(everything, reader) -> None:
     assert [entry.title for entry in feed.entries] == ["Employees ask Marlow to stop selling cameras to the police"]
 
 
+def test_the_feed_of_a_search_is_narrowed_as_the_search_is(everything, reader) -> None:
+    def titles(query: str) -> set[str]:
+        return {entry.title for entry in feedparser.parse(reader.get(f"/search/feed/?{query}").content).entries}
+
+    whole, statements = titles("q=marlow"), titles("q=marlow&in=events&kind=statement")
+    assert {"Employees ask Marlow to stop selling cameras to the police"} <= whole - statements
+    assert 0 < len(statements) < len(whole)
+    assert titles("q=marlow&year=2014") | titles("q=marlow&company=1&topic=labour") <= whole
+    page = html_of(reader, "/search/?q=marlow&in=events&kind=statement")
+    assert 'href="/search/feed/?q=marlow&amp;kind=statement"' in page
+    assert reader.get("/search/feed/?q=marlow&kind=nonsense").status_code == 400
+    assert reader.get("/search/feed/?q=marlow&in=companies").status_code == 400
+
+
+def html_of(reader, path: str) -> str:
+    return reader.get(path).content.decode()
+
+
 def test_a_topic_can_be_followed(everything, reader) -> None:
-    feed = feedparser.parse(reader.get("/fr/topics/work/feed/").content)
+    feed = feedparser.parse(reader.get("/fr/topics/labour/feed/").content)
     assert feed.feed.title.startswith("Travail · ")
-    under = Heading.objects.filter(facet="topic", value="work").values("incident")
+    under = Heading.objects.filter(facet="topic", value="labour").values("incident")
     events = PublicEvent.objects.filter(incident__in=under, state="live").order_by("-publication", "-number")
     assert [int(entry.id.rstrip("/").rpartition("/")[2]) for entry in feed.entries] == [row.number for row in events]
     assert 0 < len(feed.entries) < PublicEvent.objects.filter(state="live").count()
@@ -119,7 +137,7 @@ def test_what_is_older_is_on_further_pages(everything, reader, monkeypatch) -> N
 
 def test_pages_name_their_feeds(everything, reader) -> None:
     named = {"/": "/feed/", "/companies/1/": "/companies/1/feed/", "/fr/incidents/1/": "/fr/incidents/1/feed/"}
-    named |= {"/corrections/": "/corrections/feed/", "/fr/topics/work/": "/fr/topics/work/feed/"}
+    named |= {"/corrections/": "/corrections/feed/", "/fr/topics/labour/": "/fr/topics/labour/feed/"}
     for path, feed in named.items():
         assert f'<link rel="alternate" type="application/atom+xml" href="{feed}"' in reader.get(path).content.decode()
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from events.site import marks, shelf
 from events.site.views import finding
 from tests.events.site.test_pages import html
+from tests.factories import AllegationFactory, CompanyFactory, IncidentFactory, published
 
 HITS = {"emails", "camera"}
 
@@ -90,7 +91,7 @@ def test_names_stand_under_their_letters(everything, reader) -> None:
 ROW = re.compile(r'<(?:li|h2[^>]*|h3[^>]*)><a href="(/(?:companies|incidents|events)/\d+/)"')
 
 
-@pytest.mark.parametrize("path", ["/companies/", "/topics/work/", "/years/2018/"])
+@pytest.mark.parametrize("path", ["/companies/", "/topics/labour/", "/years/2018/"])
 def test_lists_are_turned_page_by_page(everything, reader, path, monkeypatch) -> None:
     """One a page: every way through the record ends, and shows each of its rows once."""
     whole = ROW.findall(reader.get(path).content.decode())
@@ -107,7 +108,7 @@ def test_lists_are_turned_page_by_page(everything, reader, path, monkeypatch) ->
     assert len(set(whole)) == len(whole) > 0
 
 
-TODAY_ONLY = ["/search/?q=marlow&", "/topics/?", "/topics/work/?", "/countries/?", "/countries/us/?", "/years/?"]
+TODAY_ONLY = ["/search/?q=marlow&", "/topics/?", "/topics/labour/?", "/countries/?", "/countries/us/?", "/years/?"]
 TODAY_ONLY += ["/years/2018/?", "/years/undated/?", "/compare/?company=1&"]
 
 
@@ -122,3 +123,17 @@ def test_a_year_tells_apart_what_began_in_it_and_what_reaches_into_it(everything
     page = reader.get("/years/2015/").content.decode()
     assert "Begun before, and perhaps in this year too (1)" in re.sub(r"<[^>]+>", "", page)
     assert "Staff used company accounts" in page
+
+
+def test_whose_whole_name_it_is_comes_first(db, reader) -> None:
+    for name in ("Zephyr Web Services", "Zephyr", "Quill", "Quill Zephyr Trading", "ZQ Holdings", "ZQ"):
+        company, incident = CompanyFactory(name=name), IncidentFactory()
+        AllegationFactory(incident=incident, company=company)
+        published(incident)
+    assert found_companies(reader, "Zephyr") == ["Zephyr", "Zephyr Web Services", "Quill Zephyr Trading"]
+    assert found_companies(reader, "zq")[0] == "ZQ"
+
+
+def found_companies(reader, words: str) -> list[str]:
+    page = reader.get(f"/search/?q={words}&in=companies").content.decode()
+    return [re.sub("<[^>]+>", "", title) for title in re.findall(r'<h3[^>]*><a href="/companies/\d+/">(.*?)</a>', page)]
