@@ -39,6 +39,7 @@ class Shape:
     height: float
     is_point: bool = False
     told: str = ""
+    language: str = ""
     year: int = 0
     entries: int = 0
 
@@ -150,6 +151,7 @@ def _mark(mark: Mark, y: int, scale: Scale) -> Shape:
         height=NARROWEST,
         is_point=width <= NARROWEST,
         told=told,
+        language=mark.language,
     )
 
 

@@ -11,16 +11,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.record.models import Publication
 from events.site.formats import feeds
 from events.site.formats.feeds import Entry, Feed
 from events.site.language import spoken
-from events.site.pages import NotOnRecord, Unreadable, page, row_or_problem
+from events.site.pages import Unreadable, page, row_or_problem
 from events.site.phrases import capitalised, in_brief, status_line, who_says_so
 from events.site.sending import check_present, moved, sent
+from events.site.topics import title_of
 from events.site.views.finding import asked_for, narrowed_to
 from events.site.views.paging import after_number, paged
 from events.site.words import word
@@ -85,12 +85,9 @@ def incident(request: HttpRequest, number: int) -> Feed:
 
 def topic(request: HttpRequest, slug: str) -> Feed:
     """The events of the incidents under a topic, those that changed last first."""
-    named = browsing.incidents_under("topic", slug).first()
-    if named is None:
-        raise NotOnRecord(_("Nothing on the record stands under this topic."))
-    title = (named.french if get_language() == "fr" else named.english) or slug
     subtitle = _("New and changed entries under this topic.")
-    return _of_events(request, browsing.events_under("topic", slug), title, subtitle, reverse("topic", args=[slug]))
+    events, title = browsing.events_under("topic", slug), title_of(slug)
+    return _of_events(request, events, title, subtitle, reverse("topic", args=[slug]))
 
 
 def search(request: HttpRequest) -> Feed:

@@ -39,6 +39,7 @@ class Mark:
     kind: str
     title: str
     date: Face
+    language: str
     lane: str
     x: float
     width: float
@@ -117,7 +118,9 @@ class Glance:
 
 
 def of_marks(entries: list[list], *, here: str) -> Glance | None:
-    """A short timeline, of `[event, kind, title, date]`; None where there is nothing to see, or too much for marks."""
+    """A short timeline, of `[event, kind, title, date, language]`; None where there is nothing
+    to see, or too much for marks.
+    """
     dated = [entry for entry in entries if entry[3].get("earliest") or entry[3].get("latest")]
     if len(dated) < 2:
         return None
@@ -172,9 +175,11 @@ def _lanes(heights: dict[str, int]) -> list[dict[str, Any]]:
 
 def _marks(placed: list, rows: dict[str, list[int]], tops: dict[str, int]) -> Iterator[Mark]:
     waiting = {lane: iter(packed) for lane, packed in rows.items()}
-    for (x, width), (number, kind, title, date) in placed:
+    for (x, width), (number, kind, title, date, language) in placed:
         lane = LANE_OF[kind]
-        yield Mark(number, kind, title, date, lane, x, width, tops[lane] + ROW * next(waiting[lane]) + ROW // 2)
+        yield Mark(
+            number, kind, title, date, language, lane, x, width, tops[lane] + ROW * next(waiting[lane]) + ROW // 2
+        )
 
 
 def _ticks(first: int, last: int) -> list[dict[str, Any]]:

@@ -122,7 +122,7 @@ def of_known(then: Known) -> Portrait:
         promises=_progress([progress for _face, of_entry in columns for progress in of_entry.get("promises", [])]),
         commitments=_commitments(promising[: -FOREMOST - 1 : -1], timezone.now().date()),
         picture=glance.of_marks(
-            [[face["id"], face["kind"], face["title"], face["date"]] for face in then.events], here=""
+            [[face["id"], face["kind"], face["title"], face["date"], face["language"]] for face in then.events], here=""
         ),
     )
 

@@ -25,6 +25,8 @@ def in_each_language() -> list[URLPattern]:
         path("incidents/<permanent:number>.ics", calendars.incident, name="incident-calendar"),
         path("companies/<permanent:number>.timelinejs.json", timelinejs.company, name="company-timelinejs"),
         path("incidents/<permanent:number>.timelinejs.json", timelinejs.incident, name="incident-timelinejs"),
+        path("topics/<slug:slug>.ics", calendars.topic, name="topic-calendar"),
+        path("topics/<slug:slug>.timelinejs.json", timelinejs.topic, name="topic-timelinejs"),
         path("embed/companies/<permanent:number>/", embeds.company, name="company-embed"),
         path("embed/incidents/<permanent:number>/", embeds.incident, name="incident-embed"),
         *(each for ending in ENDINGS for each in _citations(ending)),

@@ -293,7 +293,7 @@ SELECT c.body, c.state, c.successor, json_build_object(
     ),
     'marks', (
         SELECT coalesce(json_agg(
-            json_build_array(own.event, own.kind, e.title, e.body::json -> 'date')
+            json_build_array(own.event, own.kind, e.title, e.body::json -> 'date', e.language)
             ORDER BY own.earliest, own.latest, own.event
         ), '[]')
         FROM own JOIN timeline_publicevent e ON e.number = own.event WHERE (SELECT count(*) FROM own) <= {marks}

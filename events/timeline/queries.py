@@ -205,7 +205,7 @@ def publications() -> QuerySet[Publication]:
     changes = (
         Edition.objects.using(PUBLIC)
         .select_related("subject", "subject__parent")
-        .annotate(retracted_since=Exists(retracted), title=kept)
+        .annotate(retracted_since=Exists(retracted), title=kept, spoken=KeyTextTransform("language", "document"))
         .defer("document")
         .order_by("id")
     )

@@ -163,7 +163,8 @@ def by_year(companies: list[int]) -> list[InYear]:
 
 
 MARKS = f"""
-SELECT entry.company, {LANE} AS lane, entry.event, e.title, e.earliest, e.latest, e.body::json -> 'date' -> 'text'
+SELECT entry.company, {LANE} AS lane, entry.event, e.title, e.earliest, e.latest, e.body::json -> 'date' -> 'text',
+    e.language
 FROM unnest(%(companies)s::int[]) AS one (company), LATERAL (
     SELECT company, event FROM timeline_timelineentry t WHERE t.company = one.company AND earliest < '9999-12-31'
     ORDER BY earliest, latest, event LIMIT %(most)s
@@ -183,6 +184,7 @@ class Mark:
     earliest: datetime.date | None
     latest: datetime.date | None
     text: dict[str, str]
+    language: str
 
 
 def marks(companies: list[int], most: int) -> list[Mark]:
@@ -191,8 +193,8 @@ def marks(companies: list[int], most: int) -> list[Mark]:
         cursor.execute(MARKS, {"companies": companies, "most": most})
         rows = cursor.fetchall()
     return [
-        Mark(company, lane, event, title, _known(earliest, 1), _known(latest, 9999), text or {})
-        for company, lane, event, title, earliest, latest, text in rows
+        Mark(company, lane, event, title, _known(earliest, 1), _known(latest, 9999), text or {}, language)
+        for company, lane, event, title, earliest, latest, text, language in rows
     ]
 
 

@@ -184,6 +184,14 @@ def asking_for(choice: Choice) -> str:
 
 
 @register.filter
+def tongue_of_wording(face: Face) -> str:
+    """The language in which the source words the date: that of the citation for it, or of the first one."""
+    citations = [citation for citation in face["citations"] if citation["source"]]
+    cited = [citation for citation in citations if "date" in citation["supports"]] or citations
+    return cited[0]["source"].get("language", "") if cited else ""
+
+
+@register.filter
 def grouped_digits(number: int) -> str:
     """A number with its thousands apart, as newspapers of both languages print it."""
     return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

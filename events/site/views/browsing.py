@@ -5,19 +5,18 @@ from operator import attrgetter
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.record.models import SubjectKind
 from events.site import facets, instants, words
 from events.site.instants import only_now
 from events.site.pages import Context, NotOnRecord, Unreadable, page
+from events.site.topics import in_language
 from events.site.views import past
 from events.site.views.paging import after_number, paged
 from events.timeline import browsing, folding, queries
-from events.timeline.browsing import Counted
 from events.timeline.folding import fold
-from events.timeline.models import Heading, PublicEvent
+from events.timeline.models import PublicEvent
 
 LETTERS = {folding.DIGITS: "0–9", **{letter: letter.upper() for letter in folding.LETTERS}}
 
@@ -75,7 +74,7 @@ def _letters(current: str, amounts: dict[str, int]) -> list[facets.Choice]:
 @only_now
 def topics(request: HttpRequest) -> Context:
     named = [
-        {"value": topic.value, "name": _in_language(topic) or topic.value, "amount": facets.amount(topic.amount)}
+        {"value": topic.value, "name": in_language(topic) or topic.value, "amount": facets.amount(topic.amount)}
         for topic in browsing.headings("topic")
     ]
     return {"topics": sorted(named, key=lambda topic: fold(topic["name"]))}
@@ -88,7 +87,7 @@ def topic(request: HttpRequest, slug: str) -> Context:
     if not rows:
         raise _nothing_there(request, _("Nothing on the record stands under this topic."))
     return {
-        "name": _in_language(rows[0]) or slug,
+        "name": in_language(rows[0]) or slug,
         "slug": slug,
         "kept": {"in": "events", "topic": slug},
         "incidents": [queries.face_of(row) for row in rows],
@@ -172,10 +171,6 @@ def _a_page(
     rows = list(queries.after(events, after)[: queries.PAGE + 1])
     further = queries.place_of(rows[queries.PAGE - 1]) if len(rows) > queries.PAGE else None
     return [queries.face_of(row) for row in rows[: queries.PAGE]], further
-
-
-def _in_language(named: Counted | Heading) -> str:
-    return named.french if get_language() == "fr" else named.english
 
 
 def _nothing_there(request: HttpRequest, sentence: str) -> Exception:

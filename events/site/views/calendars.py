@@ -1,4 +1,4 @@
-"""Calendars of what is due: of a company, of an incident, of everything."""
+"""Calendars of what is due: of a company, of an incident, of a topic, of everything."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from events.site.formats import calendars
 from events.site.pages import page, row_or_problem
 from events.site.sending import check_present, moved, streamed
-from events.timeline import queries
+from events.site.topics import title_of
+from events.timeline import browsing, queries
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident
 from events.timeline.streams import in_chunks
 
@@ -38,6 +39,13 @@ def incident(request: HttpRequest, number: int) -> HttpResponse:
     name = f"{row.title} · {settings.SITE_NAME}"
     events = queries.events_of(number)
     return _calendar(request, events, name, reverse("incident", args=[number]), f"incident-{number}")
+
+
+@page()
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    name = f"{title_of(slug)} · {settings.SITE_NAME}"
+    events = browsing.events_under("topic", slug)
+    return _calendar(request, events, name, reverse("topic", args=[slug]), f"topic-{slug}")
 
 
 def _calendar(request: HttpRequest, events: QuerySet[PublicEvent], name: str, path: str, file: str) -> HttpResponse:

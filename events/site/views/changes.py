@@ -32,6 +32,7 @@ def changes_of(kind: str = ""):
             "kind": kind,
             "number": number,
             "title": _title(edition) if edition else "",
+            "tongue": (edition.document or {}).get("language", "") if edition else "",
             "present": reverse(kind, args=[number]) if kind else "",
             "span": span,
             "changes": _with_words(shown),

@@ -84,7 +84,9 @@ def _named(table: type, number: int | None) -> Context | None:
     row = queries.find(table, number)
     if row is None:
         raise NotOnRecord(_("Nothing on the record has this number."))
-    return {"number": number, "title": row.title if row.state == "live" else ""}
+    if row.state != "live":
+        return {"number": number, "title": ""}
+    return {"number": number, "title": row.title, "language": queries.face_of(row).get("language", "")}
 
 
 def _written(at: datetime.datetime | None) -> str:

@@ -28,6 +28,14 @@ def test_a_promise_known_by_its_month_covers_the_month_and_says_so(everything, r
     assert "Échéance : Marlow a promis « Investigate suspected misuse »" in entries(reader, "/fr/due.ics")
 
 
+def test_a_topic_has_a_calendar_of_its_own(everything, reader) -> None:
+    due = "Due: Marlow promised “Investigate suspected misuse”"
+    assert list(entries(reader, "/topics/labour.ics")) == [due]
+    calendar = Calendar.from_ical(told(reader, "/fr/topics/labour.ics"))
+    assert str(calendar["X-WR-CALNAME"]).startswith("Travail · ")
+    assert reader.get("/topics/not-there.ics").status_code == 404
+
+
 def test_an_entry_keeps_its_id_and_counts_its_versions(everything, reader) -> None:
     (before,) = entries(reader, "/incidents/1.ics").values()
     statement = everything["emails"].events.get(kind="statement")

@@ -96,7 +96,7 @@ def test_every_number_leads_to_its_rows(cohort, reader, monkeypatch) -> None:
 
 def test_the_picture_and_its_table_say_the_same(everything, reader) -> None:
     page = reader.get("/compare/?company=1&company=3").content.decode()
-    shapes = re.findall(r'<a class="(\w+)" href="/events/(\d+)/" aria-label="([^"]+)"', page)
+    shapes = re.findall(r'<a class="(\w+)" href="/events/(\d+)/" lang="en" aria-label="([^"]+)"', page)
     assert ("allegations", "1", "between 2014 and 2016: Staff used company accounts, The Daily reported") in shapes
     years = {row.year: row.entries for row in by_year([1]) if row.lane == "allegations"}
     assert years == {2014: 1, 2015: 1, 2016: 1, 2018: 1}

@@ -64,6 +64,8 @@ COSTS = {
     "/incidents/{incident}.ics": 4,
     "/companies/{company}.timelinejs.json": 3,
     "/incidents/{incident}.timelinejs.json": 3,
+    "/topics/labour.ics": 4,
+    "/topics/labour.timelinejs.json": 3,
     "/companies/{company}.bib": 3,
     "/events/{event}.ris": 3,
     "/events/{event}/v/1.csl.json": 3,

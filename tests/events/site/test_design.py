@@ -121,7 +121,6 @@ ON_THEIR_PAGES = {
     *(
         "about_you",
         "affairs",
-        "affairs_below",
         "axis",
         "bar",
         "browse",
@@ -133,7 +132,7 @@ ON_THEIR_PAGES = {
         "facet",
     ),
     *("finding", "glance", "holding", "lane", "lineage", "meta", "nothing_found", "portrait", "proof", "publication"),
-    *("standing_of", "take_away", "then_list", "timeline", "turning", "two_days"),
+    *("standing_of", "take_away", "then_list", "timeline", "told", "turning", "two_days"),
 }
 
 

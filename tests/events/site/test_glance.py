@@ -7,7 +7,7 @@ from events.site import glance
 def entry(number: int, kind: str, edtf: str) -> list:
     reading = reading_of(edtf)
     bounds = {"earliest": reading.earliest, "latest": reading.latest}
-    return [number, kind, f"Event {number}", {name: day and day.isoformat() for name, day in bounds.items()}]
+    return [number, kind, f"Event {number}", {name: day and day.isoformat() for name, day in bounds.items()}, "en"]
 
 
 def test_a_day_is_a_point_and_a_year_a_bar_over_all_of_it() -> None:
@@ -38,7 +38,7 @@ def test_too_many_at_once_are_no_marks() -> None:
 
 
 def test_fewer_than_two_dates_are_no_picture() -> None:
-    undated = [2, "report", "Event 2", {"earliest": None, "latest": None}]
+    undated = [2, "report", "Event 2", {"earliest": None, "latest": None}, "en"]
     assert glance.of_marks([entry(1, "report", "2016"), undated], here="") is None
     assert glance.of_spread([["report", 9999, 9999, 3]], company=1) is None
 

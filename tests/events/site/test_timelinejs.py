@@ -46,6 +46,14 @@ def test_a_date_is_as_precise_as_it_is_known(db, reader) -> None:
     assert "left out" not in found[incident.title]["text"]["text"]
 
 
+def test_a_topic_is_a_timeline_of_all_its_affairs(everything, reader) -> None:
+    found = slides(reader, "/fr/topics/labour.timelinejs.json")
+    assert found.keys() >= slides(reader, "/incidents/1.timelinejs.json").keys() > set()
+    assert "Travail" in found["title"]["text"]["headline"]
+    assert "event-4" not in found
+    assert reader.get("/topics/not-there.timelinejs.json").status_code == 404
+
+
 def test_what_has_no_date_is_left_out_and_counted(everything, reader) -> None:
     dated = reader.get("/api/v1/events/1/").json()
     undated = dated | {"date": {"basis": "stated", "wording": ""}}
