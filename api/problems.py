@@ -29,8 +29,14 @@ PROBLEMS: dict[int, tuple[str, str]] = {
     406: ("not-acceptable", "The answer does not exist in the form that was asked for."),
     409: ("conflict", "It contradicts what is stored."),
     410: ("gone", "It was public and was taken back; `reason` says why, `publication` in which publication."),
+    412: (
+        "precondition-failed",
+        "It changed since; `current` is its `ETag` now, `differences` what your body says other.",
+    ),
     413: ("too-large", "The request is larger than what is taken."),
     415: ("unsupported-media-type", "The body of the request is not in a form that is taken."),
+    422: ("not-storable", "It is understood, and the rules do not allow it; `errors` says where, and what to mend."),
+    428: ("precondition-required", "A change needs `If-Match` with the `ETag` of what it is made from."),
     429: ("too-many-requests", "Too many requests; `Retry-After` says when to ask again."),
     500: ("internal-error", "Our mistake. It is logged under `request_id`."),
     503: ("unavailable", "The database does not answer in time; `Retry-After` says when to ask again."),
@@ -71,6 +77,16 @@ class Conflict(Exception):
 
     def __init__(self, detail: str, **members: Any) -> None:
         self.members = members
+        super().__init__(detail)
+
+
+class Refusal(Exception):
+    """A refusal that knows its status. `members` are what the problem says beyond the sentence."""
+
+    def __init__(
+        self, status: int, detail: str, *, faults: Iterable[Fault] = (), headers: dict | None = None, **members: Any
+    ) -> None:
+        self.status, self.faults, self.headers, self.members = status, list(faults), headers or {}, members
         super().__init__(detail)
 
 
@@ -136,6 +152,8 @@ def _problem_of(trouble: Exception) -> Problem:
     match trouble:
         case BadParameters():
             return Problem(400, "The query is not understood.", trouble.faults)
+        case Refusal():
+            return Problem(trouble.status, str(trouble), trouble.faults, trouble.headers, trouble.members)
         case Gone():
             return Problem(410, str(trouble), members=trouble.members)
         case Conflict():

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "events.desk.workbench",
     "events.desk.imports",
     "api.public",
+    "api.desk",
     "allauth",
     "tracker.accounts.apps.SignInConfig",
     "allauth.mfa",
@@ -101,6 +102,15 @@ DESK_MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "tracker.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+# Programs, and the page that tries them. The API checks the token against forgery itself: a key needs none.
+DESK_API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "tracker.wings.DeskApiHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 # An event that an import made may name some hundred companies, and its page sends eight fields for each.
@@ -411,6 +421,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["api.public.schema.without_the_desk"],
 }
 
 # --- Logs -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/static/site/icon.svg", permanent=True)),
     path("account/", include("tracker.accounts.urls")),
     path("desk/", admin.site.urls),
+    path("api/v1/desk/", include("api.desk.urls")),
     path("api/v1/", include("api.public.urls")),
     path("", include("events.letterbox.urls")),
     path("", include("events.alerts.urls")),

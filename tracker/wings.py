@@ -20,6 +20,8 @@ API_MIDDLEWARE = ["tracker.wings.PublicHeadersMiddleware"]
 """The read API brings its own policy and depends on no language: making a policy for each answer, and looking for a
 static file of that name, cost as much as a query (docs/api.md)."""
 
+DESK_API_PATH = "/api/v1/desk/"
+
 NO_DEVICES = ", ".join(f"{device}=()" for device in ("camera", "geolocation", "microphone", "payment", "usb"))
 """No page of ours, and no frame in one, asks for any of these."""
 
@@ -57,6 +59,7 @@ class TwoWingsMiddleware:
         self.public = Wing(settings.PUBLIC_MIDDLEWARE, get_response)
         self.desk = Wing(settings.DESK_MIDDLEWARE, get_response)
         self.api = Wing(API_MIDDLEWARE, get_response)
+        self.desk_api = Wing(settings.DESK_API_MIDDLEWARE, get_response)
         self.desk_paths = tuple(settings.DESK_PATHS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -72,6 +75,8 @@ class TwoWingsMiddleware:
 
     def _wing(self, request: HttpRequest) -> Wing:
         path = request.path_info
+        if path.startswith(DESK_API_PATH):
+            return self.desk_api
         if path.startswith(API_PATH):
             return self.api
         return self.desk if path.startswith(self.desk_paths) else self.public
@@ -94,6 +99,20 @@ class PublicHeadersMiddleware:
         response["Permissions-Policy"] = NO_DEVICES
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
+        return response
+
+
+class DeskApiHeadersMiddleware:
+    """Nothing of the desk is kept by anybody, runs as a page, or tells where it was read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Frame-Options"] = "DENY"
+        response.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         return response
 
 

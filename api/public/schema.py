@@ -85,3 +85,8 @@ def description() -> dict[str, Any]:
     document = SchemaGenerator().get_schema(public=True)
     document["components"] = {"schemas": COMPONENTS}
     return document
+
+
+def without_the_desk(endpoints: list[tuple]) -> list[tuple]:
+    """The addresses of this half: the other one describes itself."""
+    return [endpoint for endpoint in endpoints if not endpoint[0].startswith("/api/v1/desk/")]

@@ -32,6 +32,7 @@ __all__ = [
     "schedule",
     "send_back",
     "submit",
+    "when_rows_are_free",
     "withdraw",
 ]
 
@@ -105,7 +106,7 @@ def publish(*, incident: Incident, by, seen: str, ticked: Iterable[str] | None =
     then.
     """
     act = partial(_publish, incident=incident, by=by, seen=seen, ticked=ticked)
-    return _approving(incident, partial(_when_rows_are_free, act))
+    return _approving(incident, partial(when_rows_are_free, act))
 
 
 def _approving(incident: Incident, act: Callable):
@@ -119,7 +120,7 @@ def _approving(incident: Incident, act: Callable):
 PATIENCE = 20  # attempts, each a lock's wait apart
 
 
-def _when_rows_are_free(action: partial[Publication]) -> Publication:
+def when_rows_are_free(action: Callable):
     """A redaction gives way to editors who hold a row that it needs, and tries again (docs/decisions/0004)."""
     for _attempt in range(PATIENCE):
         try:

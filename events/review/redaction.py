@@ -39,7 +39,7 @@ NOT_SWEPT = (
 SIGN_IN = {"username", "password", "email", "code_hash"}
 HASHES = {"digest", "sha256", "warc", "warc_sha256", "key", "incident_key"}
 DAYS = {"date", "published", "asked", "deadline", "outcome_by", "due", "since", "until"}
-CODES = {"publish_zone", "field", "targets", "spoken", "receipt"}
+CODES = {"publish_zone", "field", "targets", "spoken", "receipt", "begins", "scopes"}
 LEFT_WHOLE = SIGN_IN | HASHES | DAYS | CODES
 
 

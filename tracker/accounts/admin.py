@@ -8,6 +8,7 @@ from django.contrib.auth.admin import UserAdmin as PeopleAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
+from django.db.models.functions import Now
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 
+from api.desk.models import Key
 from tracker.accounts import invitations
 from tracker.accounts.models import Role, User
 
@@ -82,7 +84,12 @@ class UserAdmin(PeopleAdmin, ModelAdmin):
     warn_unsaved_form = True
 
     def get_urls(self) -> list[URLPattern]:
-        doors = {"invite": invite_again, "sign-out": sign_out, "forget-factors": forget_second_factors}
+        doors = {
+            "invite": invite_again,
+            "sign-out": sign_out,
+            "forget-factors": forget_second_factors,
+            "end-keys": end_keys,
+        }
         wrap = self.admin_site.admin_view
         own = [path(f"<int:pk>/{name}/", wrap(view), name=f"person_{name}") for name, view in doors.items()]
         return [*own, *super().get_urls()]
@@ -99,6 +106,7 @@ class UserAdmin(PeopleAdmin, ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict, *args, obj=None, **options) -> HttpResponse:
         context |= {"show_save_and_add_another": False, "show_save_and_continue": bool(obj)}
         if obj:
+            context["key_count"] = Key.objects.valid().filter(user=obj).count()
             context |= {"is_invited": invitations.is_pending(obj), "has_second_factor": is_mfa_enabled(obj)}
         return super().render_change_form(request, context, *args, obj=obj, **options)
 
@@ -132,6 +140,15 @@ def forget_second_factors(request: HttpRequest, pk: int) -> HttpResponse:
     Authenticator.objects.filter(user=person).delete()
     person.sign_out_everywhere()
     messages.success(request, say("Their second factors are gone; they sign in with the password and add a new one."))
+    return _to_page(person)
+
+
+@require_POST
+def end_keys(request: HttpRequest, pk: int) -> HttpResponse:
+    """All keys of their programs; their own sign-ins stay."""
+    person = _person(request, pk)
+    Key.objects.filter(user=person, revoked_at=None).update(revoked_at=Now())
+    messages.success(request, say("All their keys are ended."))
     return _to_page(person)
 
 

@@ -90,5 +90,5 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     """Ends all sessions of this person but the one that asks."""
     request.user.sign_out_everywhere()
     update_session_auth_hash(request, request.user)
-    messages.success(request, _("Signed out everywhere else."))
+    messages.success(request, _("Signed out everywhere else. Your keys for programs ended, too."))
     return redirect("account")

@@ -35,7 +35,7 @@ from tests.routes import routes as every_route
 from tracker.accounts.models import Role
 
 CANARY = "zzcanary"
-LABELS = ("companies", "events", "desk", "imports", "capture", "workbench", "adding", "letterbox")
+LABELS = ("companies", "events", "desk", "imports", "capture", "workbench", "adding", "letterbox", "desk_api")
 
 
 class House:

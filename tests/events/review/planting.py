@@ -37,7 +37,7 @@ def texts_of(model: type[models.Model]) -> list[models.Field]:
 
 
 def desk_models() -> Iterator[type[models.Model]]:
-    for label in ("companies", "events", "desk", "capture", "letterbox"):
+    for label in ("companies", "events", "desk", "desk_api", "capture", "letterbox"):
         for model in apps.get_app_config(label).get_models():
             if not hasattr(model, "pgh_tracked_model") and texts_of(model):
                 yield model
