@@ -56,6 +56,7 @@ ORDER: list[type[models.Model]] = [
     Ownership,
     Source,
     Lineage,
+    Topic,
     Incident,
     Place,
     Event,

@@ -22,11 +22,12 @@ WHO = "/api/v1/desk/"
 
 @pytest.fixture
 def browser(author: User) -> Client:
-    """Signed in a moment ago: whoever makes a key is asked for the password again otherwise."""
+    """Where the password was typed once more a moment ago, as is asked of whoever makes a key."""
     author.set_password("a long enough phrase")
     author.save()
     client = Client()
-    client.post(reverse("account_login"), {"login": "author", "password": "a long enough phrase"})
+    client.force_login(author)
+    client.post(reverse("account_reauthenticate"), {"password": "a long enough phrase"})
     return client
 
 
