@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "events.desk.imports",
     "api.public",
     "api.desk",
+    "api.webhooks",
     "allauth",
     "tracker.accounts.apps.SignInConfig",
     "allauth.mfa",
@@ -254,6 +255,7 @@ UNFOLD = {
             {
                 "title": _("The newsroom"),
                 "items": [
+                    {"title": _("Webhooks"), "icon": "webhook", "link": reverse_lazy("webhooks")},
                     {
                         "title": _("People"),
                         "icon": "group",
@@ -379,6 +381,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-unconfirmed": {"task": "events.alerts.tasks.forget", "schedule": 3600.0},
     "forget-callers": {"task": "events.callers.tasks.forget", "schedule": 3600.0},
     "forget-letters": {"task": "events.letterbox.tasks.forget", "schedule": 3600.0},
+    "deliver-webhooks": {"task": "api.webhooks.tasks.deliver", "schedule": 10.0},
+    "forget-webhooks": {"task": "api.webhooks.tasks.forget", "schedule": 3600.0},
     "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tracker.health")),
     path("favicon.ico", RedirectView.as_view(url="/static/site/icon.svg", permanent=True)),
     path("account/", include("tracker.accounts.urls")),
+    path("desk/webhooks/", include("api.webhooks.urls")),
     path("desk/", admin.site.urls),
     path("api/v1/desk/", include("api.desk.urls")),
     path("api/v1/", include("api.public.urls")),

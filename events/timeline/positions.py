@@ -8,11 +8,13 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from psycopg.pq.abc import PGresult
 
 from events.record.models import SubjectKind
+from events.timeline.models import Change
 from events.timeline.pages import Standing
-from events.timeline.statements import prepared
+from events.timeline.statements import PUBLIC, prepared
 
 WRITTEN = re.compile(
     r"(?P<publication>[0-9]{1,9})"
@@ -20,6 +22,7 @@ WRITTEN = re.compile(
     r"(?:-(?P<mark>[0-9a-f]{12}))?",
     re.ASCII,
 )
+ORDER = ("publication", "step", "kind", "number")
 BEYOND_ALL_KINDS = "zz"
 
 
@@ -93,16 +96,36 @@ def read_on(after: Position, standing: Standing, *, limit: int) -> Reading:
     `standing` was asked before: all that had a position then is found here, so if nothing more is, one has read up to
     it. What became different since may be among it, and then one has read up to that.
     """
-    kind = after.kind or BEYOND_ALL_KINDS
-    values = [str(after.publication), str(after.step), kind, str(after.number), str(limit + 1)]
-    result = prepared(CHANGES, values)
+    result = prepared(CHANGES, [*(str(part) for part in _place_in_order(after)), str(limit + 1)])
     found = min(result.ntuples, limit)
     changes = [result.get_value(row, 0) for row in range(found)]
     more = result.ntuples > limit
     last = _place(result, found - 1) if found else None
+    return Reading(changes, _reached(last, standing, more=more), more)
+
+
+def subjects_after(after: Position, standing: Standing, *, limit: int) -> tuple[list[Change], Position]:
+    """The same without what they say, and how far one has got with them."""
+    rows = Change.objects.using(PUBLIC).filter(TupleGreaterThan(Tuple(*ORDER), _place_in_order(after)))
+    found = list(rows.order_by(*ORDER).defer("digest")[: limit + 1])
+    changes = found[:limit]
+    last = place_of(changes[-1]) if changes else None
+    return changes, _reached(last, standing, more=len(found) > limit)
+
+
+def place_of(change: Change) -> Position:
+    """Where one is who has read up to this one."""
+    return Position(change.publication, change.step, change.kind, change.number, mark_of(change.publication))
+
+
+def _place_in_order(after: Position) -> tuple[int, int, str, int]:
+    return after.publication, after.step, after.kind or BEYOND_ALL_KINDS, after.number
+
+
+def _reached(last: Position | None, standing: Standing, *, more: bool) -> Position:
     if last and (more or last.is_beyond(standing)):
-        return Reading(changes, replace(last, mark=mark_of(last.publication)), more)
-    return Reading(changes, Position.of(standing), more)
+        return replace(last, mark=mark_of(last.publication))
+    return Position.of(standing)
 
 
 def _place(result: PGresult, row: int) -> Position:

@@ -26,7 +26,7 @@ DESK = (
     *("events/apps.py", "events/record", "events/timeline"),
     *("events/callers/models.py", "events/callers/apps.py", "events/letterbox/models.py", "events/letterbox/apps.py"),
     *("events/letterbox/letters.py", "events/alerts/models.py", "events/alerts/apps.py"),
-    *("api/desk", "companies", "tracker/accounts", "tracker/settings.py", "tracker/launch"),
+    *("api/desk", "api/webhooks", "companies", "tracker/accounts", "tracker/settings.py", "tracker/launch"),
     *("tracker/templates/account", "tracker/templates/allauth"),
 )
 # Header lines that change with every run or hold a form nobody fills in.

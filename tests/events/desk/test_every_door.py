@@ -13,6 +13,8 @@ from tests.events.review.crawling import crawl
 from tests.factories import UserFactory
 from tracker.accounts.models import Role, User
 
+WEBHOOK_ACTS = ("confirm", "code", "test", "rotate", "pause", "resume", "end")
+
 # Route → what an editor gets who has no part in the draft whose ids are asked for: by GET, and by POST.
 DOORS = {
     "account/": (200, 302),
@@ -51,6 +53,9 @@ DOORS = {
     "account/password/reset/key/done/": (200, 405),
     "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (200, 200),
     "account/password/reset/done/": (200, 405),
+    "desk/webhooks/": (200, 200),
+    "desk/webhooks/<int:pk>/": (404, 405),
+    **{f"desk/webhooks/<int:pk>/{act}/": (405, 404) for act in WEBHOOK_ACTS},
     "desk/search/": (200, 200),
     "desk/dates/": (200, 405),
     "desk/replies/": (200, 405),
