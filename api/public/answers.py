@@ -1,10 +1,12 @@
 """Answers of the read API: stored bytes in an envelope, and the headers that let everybody keep and check them."""
 
+from collections.abc import Iterable
+
 import orjson
 from django.http import HttpRequest, HttpResponse
 
 from api.problems import request_id_of
-from events.timeline.pages import Page, Standing
+from events.timeline.pages import COUNTED, Standing
 
 VERSION = 2
 """Part of every ETag: count it up with each change of what the same public tables make the API send."""
@@ -51,13 +53,21 @@ def moved(location: str) -> HttpResponse:
     return HttpResponse(status=301, content_type="application/json", headers=headers)
 
 
-def envelope(page: Page, *, following: str, preceding: str) -> bytes:
-    """A page of a list: the stored bodies as they are, never parsed."""
-    return b'{"next":%b,"previous":%b,"results":[%b]}' % (
+def envelope(
+    bodies: Iterable[bytes], *, following: str, preceding: str, count: int | None = None, included: bytes = b""
+) -> bytes:
+    """A page of a list: the bodies as they are, never parsed; `count` and what is `included` where it was asked for."""
+    return b'{"next":%b,"previous":%b,%b"results":[%b]%b}' % (
         orjson.dumps(following or None),
         orjson.dumps(preceding or None),
-        b",".join(page.bodies),
+        b"" if count is None else _counted(count),
+        b",".join(bodies),
+        b',"included":%b' % included if included else b"",
     )
+
+
+def _counted(count: int) -> bytes:
+    return b'"count":%d,"count_is_capped":%b,' % (min(count, COUNTED), b"true" if count > COUNTED else b"false")
 
 
 def links(*, following: str, preceding: str) -> str:

@@ -139,19 +139,19 @@ REPLY = record(
         )
     ),
 )
+DEMAND = record(
+    id=TEXT,
+    text=TEXT,
+    addressee=COMPANY,
+    deadline=DATE,
+    answers=many(record(statement=TITLED, stance=TEXT, date=DATE)),
+)
+COMMITMENT = record(id=TEXT, text=TEXT, due=DATE, updates=many(ref("LegalStep")))
 ALLEGATION = record(
     form=TEXT,
     status=ref("LegalStep"),
     statuses=many(ref("LegalStep")),
-    demands=many(
-        record(
-            id=TEXT,
-            text=TEXT,
-            addressee=COMPANY,
-            deadline=DATE,
-            answers=many(record(statement=TITLED, stance=TEXT, date=DATE)),
-        )
-    ),
+    demands=many(DEMAND),
     replies=many(ref("Reply")),
 )
 STATEMENT = record(
@@ -162,7 +162,7 @@ STATEMENT = record(
     addressed_to=TEXT,
     words=ref("Words"),
     answers=many(record(allegation=TITLED, demand=TEXT, company=COMPANY, stance=TEXT, note=TEXT, lag=LAG)),
-    commitments=many(record(id=TEXT, text=TEXT, due=DATE, updates=many(ref("LegalStep")))),
+    commitments=many(COMMITMENT),
 )
 FACT = record(
     "A point on which sources may differ, with every value that was reported.",
@@ -310,17 +310,134 @@ PROBLEM = partly(
 )
 
 
-def page_of(name: str) -> Schema:
+COUNT = {
+    "count": NUMBER | {"description": "How many there are in all, where `count` asked for it; no more than 10,000."},
+    "count_is_capped": YES_OR_NO | {"description": "True where there are more than that."},
+}
+INCLUDED = partly(
+    record("The subjects that the results name, where `include` asked for them."),
+    companies=many(ref("Company")),
+    incidents=many(ref("Incident")),
+    sources=many(ref("Source")),
+)
+
+
+def page_of(items: Schema, **more: Schema) -> Schema:
     """A page of a list. `oneOf` with null: this is OpenAPI 3.1, where `nullable` is no longer a word."""
     address = perhaps({"type": "string", "format": "uri"})
-    return record(next=address, previous=address, results=many(ref(name)))
+    return partly(record(next=address, previous=address, results=many(items)), **more)
 
+
+def shapeable(name: str) -> Schema:
+    """A body, whole or with those properties alone that `fields` asked for."""
+    return {"anyOf": [ref(name), ref(f"{name}Fields")]}
+
+
+def beside(schema: Schema) -> Schema:
+    """A body, perhaps with what it names."""
+    return partly(schema, included=ref("Included"))
+
+
+def fields_of(schema: Schema) -> Schema:
+    """The same properties, none of which has to be there."""
+    return beside(schema | {"required": [], "description": "Those properties that `fields` asked for."})
+
+
+EVENT_REFERENCE = record(
+    "The event in which a part stands.",
+    id=NUMBER,
+    type=one_of("event"),
+    version=NUMBER,
+    kind=one_of(*EVENT_KINDS),
+    title=TEXT,
+    date=EVENT["properties"]["date"],
+    page=TEXT,
+)
+PART = {"event": ref("EventReference"), "incident": perhaps(TITLED), "licence": TEXT}
+
+
+def part_of(schema: Schema, **more: Schema) -> Schema:
+    """A part of an event with the event that it is a part of."""
+    return record(schema.get("description", ""), **PART, **more, **schema["properties"])
+
+
+VERSION = record(
+    "One version of a subject, and the publication that it came with. `hash` is of the salted document.",
+    type=one_of("company", "incident", "event", "source"),
+    id=NUMBER,
+    version=NUMBER,
+    state=one_of("live", "retracted", "merged"),
+    publication=NUMBER,
+    kind=PUBLICATION["properties"]["kind"],
+    at=MOMENT,
+    note=TEXT,
+    hash=HASH,
+    redacted=YES_OR_NO,
+    page=TEXT,
+)
+BODY = {"anyOf": [ref("Event"), ref("Incident"), ref("Company"), ref("Source"), ref("MergedCompany")]}
+TOPIC = record(slug=TEXT, en=TEXT, fr=TEXT, incidents=NUMBER, page=TEXT)
+DAYS = perhaps(NUMBER)
+CASES = {
+    "as_of": {"type": "string", "format": "date"},
+    "events": NUMBER,
+    "kinds": {"type": "object", "additionalProperties": NUMBER},
+    "cases": record(
+        "An allegation against a company is a case; one against two companies, two. `overdue` are those whose deadline "
+        "has passed without a reply on record, `not_asked` those of which nobody recorded that the company was asked.",
+        total=NUMBER,
+        answered=NUMBER,
+        declined=NUMBER,
+        no_reply=NUMBER,
+        pending=NUMBER,
+        overdue=NUMBER,
+        not_asked=NUMBER,
+    ),
+    "response": record(
+        "Of the cases known to have been put to the company, with time enough to answer, the share that it answered; "
+        "null where there are fewer than `least_cases`.",
+        answered=NUMBER,
+        of=NUMBER,
+        rate=perhaps({"type": "number", "minimum": 0, "maximum": 1}),
+        least_cases=NUMBER,
+    ),
+    "lag": record(
+        "Days from allegation to answer. The median is a range where dates are imprecise.",
+        answers=NUMBER,
+        median=perhaps(record(least={"type": "number"}, most={"type": "number"})),
+        shortest=DAYS,
+        longest=DAYS,
+    ),
+}
+FACETS = record(
+    **COUNT,
+    facets={
+        "type": "object",
+        "additionalProperties": many(
+            partly(record(value=TEXT, count=NUMBER), en=TEXT, fr=TEXT, name=TEXT, page=TEXT),
+        ),
+    },
+)
+LOOKUP = record(
+    "`url` is the address in its one spelling, without trackers.",
+    url={"type": "string", "format": "uri"},
+    indexed=YES_OR_NO,
+    source=perhaps(ref("Source")),
+    events=many(record(id=NUMBER, kind=one_of(*EVENT_KINDS), title=TEXT, cited=YES_OR_NO, page=TEXT)),
+)
+SHAPEABLE = {"Company": COMPANY_BODY, "Incident": INCIDENT, "Event": EVENT, "Source": SOURCE_BODY}
+PARTS = {
+    "EventFact": part_of(FACT),
+    "EventDemand": part_of(DEMAND),
+    "EventCommitment": part_of(COMMITMENT, company=COMPANY),
+}
 
 COMPONENTS: dict[str, Schema] = {
     "Languages": LANGUAGES,
     "Date": DATED,
     "CompanyReference": NAMED,
     "SourceReference": SOURCE_REFERENCE,
+    "EventReference": EVENT_REFERENCE,
     "Words": WORDS,
     "LegalStep": STEP,
     "Answer": ANSWER,
@@ -328,17 +445,27 @@ COMPONENTS: dict[str, Schema] = {
     "Allegation": ALLEGATION,
     "Statement": STATEMENT,
     "Fact": FACT,
-    "Company": COMPANY_BODY,
-    "Incident": INCIDENT,
-    "Event": EVENT,
-    "Source": SOURCE_BODY,
+    **{name: beside(schema) for name, schema in SHAPEABLE.items()},
+    **{f"{name}Fields": fields_of(schema) for name, schema in SHAPEABLE.items()},
+    "MergedCompany": record(**opening("company"), successor=NAMED),
+    "Included": INCLUDED,
+    **PARTS,
     "Edition": EDITION,
     "Publication": PUBLICATION,
     "Change": CHANGE,
     "ChangePage": CHANGE_PAGE,
     "Tombstone": TOMBSTONE,
+    "Version": VERSION,
+    "VersionOf": partly(VERSION, body=BODY),
+    "Topic": TOPIC,
+    "Statistics": record(companies=NUMBER, incidents=NUMBER, sources=NUMBER, **CASES),
+    "CompanyStatistics": record(company=record(id=NUMBER, page=TEXT), **CASES),
+    "Facets": FACETS,
+    "Lookup": LOOKUP,
     "Problem": PROBLEM,
-    **{f"{name}Page": page_of(name) for name in ("Company", "Incident", "Event", "Source", "Publication")},
+    **{f"{name}Page": page_of(shapeable(name), **COUNT, included=ref("Included")) for name in SHAPEABLE},
+    **{f"{name}Page": page_of(ref(name), **COUNT) for name in (*PARTS, "Version")},
+    **{f"{name}Page": page_of(ref(name)) for name in ("Publication", "Topic")},
     "Index": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}},
     "ProblemType": record(type=TEXT, title=TEXT, status=NUMBER, description=TEXT),
 }

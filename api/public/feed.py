@@ -32,7 +32,7 @@ class PublicationsView(ReadView):
             here = f"{request.scheme}://{request.get_host()}{request.path}"
             following = f"{here}?after={page.last[0]}&limit={limit}"
         around = {"following": following, "preceding": ""}
-        return answer(envelope(page, **around), standing, link=links(**around))
+        return answer(envelope(page.bodies, **around), standing, link=links(**around))
 
 
 class PublicationView(ReadView):

@@ -15,7 +15,10 @@ from api.public import schema
 from api.public.answers import KEPT, finished, moved
 from api.public.views import ReadView
 
-LISTS = ("companies", "incidents", "events", "sources", "publications", "changes")
+LISTS = (
+    *("companies", "incidents", "events", "allegations", "statements", "demands", "commitments", "facts"),
+    *("sources", "topics", "statistics", "publications", "changes"),
+)
 OTHERS = ("schema", "docs")
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

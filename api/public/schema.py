@@ -47,10 +47,17 @@ class ReadingSchema(AutoSchema):
         return []
 
     def _in_path(self) -> list[dict[str, Any]]:
-        schemas = {"number": {"type": "integer", "minimum": 1, "maximum": LARGEST}}
+        number = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+        schemas = {"number": number, "version": number}
         return [
-            {"name": name, "in": "path", "required": True, "schema": schemas.get(name, {"type": "string"})}
-            for name in ("number", "slug")
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": schemas.get(name, {"type": "string"}),
+                "example": 1 if name in schemas else "bad-request" if "problems" in self.path else "work",
+            }
+            for name in ("number", "version", "slug")
             if f"{{{name}}}" in self.path
         ]
 
@@ -68,11 +75,17 @@ class ReadingSchema(AutoSchema):
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:
+    """Several values of one parameter stand in it separated by commas."""
+    example = parameter.schema.get("default") if parameter.example is None else parameter.example
+    several = {"style": "form", "explode": False} if parameter.schema["type"] == "array" else {}
     return {
         "name": parameter.name,
         "in": "query",
         "description": parameter.description,
         "schema": parameter.schema,
+        **several,
+        **({"required": True} if parameter.required else {}),
+        **({"example": example} if example is not None else {}),
     }
 
 

@@ -4,13 +4,15 @@ import dataclasses
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import connections
 
 from events.record.known_on import editions_at
 from events.record.models import Edition, State, SubjectKind
-from events.timeline import dossier, faces, past, queries
+from events.timeline import dossier, past, queries
+from events.timeline import faces as face_makers
 from events.timeline.dossier import Dossier
 from events.timeline.models import PublicCompany
 from events.timeline.past import Counts
@@ -50,44 +52,44 @@ def subject(kind: str, number: int, at: datetime.datetime, *, place: Place | Non
 def _company(edition: Edition, at: datetime.datetime, place: Place | None) -> Known:
     around = dossier.load_around([edition], at, using=PUBLIC)
     number = edition.subject.number
-    entries = past.entries([number, *_merged_into(number, at)], at)
+    entries = past.entries(with_merged(number, at), at)
     page = list(queries.newest_first(queries.after(past.in_order(entries), place, backwards=True))[: PAGE + 1])
     return Known(
         edition,
-        faces.company_face(around, edition),
+        face_makers.company_face(around, edition),
         _faces_of([entry.event for entry in page[:PAGE]], at),
         next=queries.place_of(page[PAGE - 1]) if len(page) > PAGE else None,
         counts=past.counts(entries),
     )
 
 
-def _merged_into(number: int, at: datetime.datetime) -> list[int]:
-    """Companies that were one with this one by then: what was said of them was said of it."""
+def with_merged(number: int, at: datetime.datetime) -> list[int]:
+    """A company, and those that were one with it by then: what was said of them was said of it."""
     now = PublicCompany.objects.filter(successor=number).values("number")
     then = editions_at(at, using=PUBLIC).filter(subject__kind=SubjectKind.COMPANY, state=State.MERGED)
-    return list(then.filter(subject__number__in=now).values_list("subject__number", flat=True))
+    return [number, *then.filter(subject__number__in=now).values_list("subject__number", flat=True)]
 
 
 def _source(edition: Edition, at: datetime.datetime) -> Known:
     around = dossier.load_around([edition], at, using=PUBLIC)
-    return Known(edition, faces.source_face(around, edition), [], sources=_sources(around))
+    return Known(edition, face_makers.source_face(around, edition), [], sources=_sources(around))
 
 
 def _incident(edition: Edition, at: datetime.datetime) -> Known:
     whole = dossier.load(edition.subject.key, at, using=PUBLIC)
-    own = [faces.event_face(whole, event) for event in whole.live_events()]
-    return Known(edition, faces.incident_face(whole, edition), in_order(own), sources=_sources(whole))
+    own = [face_makers.event_face(whole, event) for event in whole.live_events()]
+    return Known(edition, face_makers.incident_face(whole, edition), in_order(own), sources=_sources(whole))
 
 
 def _sources(around: Dossier) -> list[Face]:
     """The faces of all sources that a dossier holds."""
     found = [edition for edition in around.others.values() if edition.subject.kind == SubjectKind.SOURCE]
-    return [faces.source_face(around, edition) for edition in found if edition.document]
+    return [face_makers.source_face(around, edition) for edition in found if edition.document]
 
 
 def _event(edition: Edition, at: datetime.datetime) -> Known:
     whole = dossier.load(edition.subject.parent.key, at, using=PUBLIC)
-    return Known(edition, faces.event_face(whole, edition), [], sources=_sources(whole))
+    return Known(edition, face_makers.event_face(whole, edition), [], sources=_sources(whole))
 
 
 SHOWN_AS = {
@@ -134,6 +136,33 @@ def listed(kind: str, at: datetime.datetime, after: int | None = None) -> tuple[
     return found[:PAGE], found[PAGE - 1].subject.number if len(found) > PAGE else None
 
 
+def numbers(kind: str, at: datetime.datetime, *, after: int | None, most: int, falling: bool) -> list[int]:
+    """The numbers of what was public of a kind at `at`, beyond `after`; nothing that came later is looked at."""
+    living = editions_at(at, using=PUBLIC).filter(subject__kind=kind, state=State.LIVE, document__isnull=False)
+    below = living.filter(subject__number__lte=_last_number(kind, at))
+    if after is not None:
+        below = below.filter(subject__number__lt=after) if falling else below.filter(subject__number__gt=after)
+    found = below.order_by("-subject__number" if falling else "subject__number")[:most]
+    return list(found.values_list("subject__number", flat=True))
+
+
+def faces(kind: str, numbers: list[int], at: datetime.datetime) -> list[Face]:
+    """The faces of these subjects, by number; of one that was not public at `at`, none. A fixed number of queries."""
+    if kind == SubjectKind.EVENT:
+        return sorted(_faces_of(numbers, at), key=itemgetter("id"))
+    editions = list(
+        editions_at(at, using=PUBLIC)
+        .filter(subject__kind=kind, subject__number__in=numbers)
+        .order_by("subject__number")
+    )
+    if kind == SubjectKind.INCIDENT:
+        wholes = dossier.load_all([edition.subject.key for edition in editions], at, using=PUBLIC)
+        return [face_makers.incident_face(whole, whole.incident) for whole in wholes if whole.incident]
+    around = dossier.load_around(editions, at, using=PUBLIC)
+    make = face_makers.company_face if kind == SubjectKind.COMPANY else face_makers.source_face
+    return [make(around, edition) for edition in editions]
+
+
 def _faces_of(events: list[int], at: datetime.datetime) -> list[Face]:
     """The faces of these events, all their incidents loaded together."""
     known = editions_at(at, using=PUBLIC).select_related("subject__parent")
@@ -141,7 +170,7 @@ def _faces_of(events: list[int], at: datetime.datetime) -> list[Face]:
     together = _together({event.subject.parent.key for event in own}, at)
     by_key = {str(edition.subject.key): edition for edition in together.others.values()}
     return in_order(
-        faces.event_face(dataclasses.replace(together, incident=by_key.get(str(event.subject.parent.key))), event)
+        face_makers.event_face(dataclasses.replace(together, incident=by_key.get(str(event.subject.parent.key))), event)
         for event in own
     )
 

@@ -135,6 +135,7 @@ class PublicEvent(PublicRow):
             GinIndex(fields=["search"], name="publicevent_search"),
             GinIndex(fields=["traits"], name="publicevent_traits"),
             models.Index(fields=["publication", "number"], name="publicevent_by_change"),
+            models.Index(fields=["kind", "number"], name="publicevent_by_kind", condition=LIVE),
             # What began before a year and reaches into it, the latest beginning first.
             models.Index(
                 fields=["-earliest", "-number"],

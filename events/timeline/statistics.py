@@ -99,7 +99,8 @@ class Record:
 OFFICIAL = ", ".join(f"'{kind}'" for kind in LANES["official"])
 TIMED = "FILTER (WHERE reply = 'answered' AND lag_most IS NOT NULL)"
 RECORDS = f"""
-SELECT company, count(*), count(*) FILTER (WHERE reply <> ''), count(*) FILTER (WHERE reply = 'answered'),
+SELECT coalesce(min(company), 0), count(*), count(*) FILTER (WHERE reply <> ''),
+    count(*) FILTER (WHERE reply = 'answered'),
     count(*) FILTER (WHERE reply = 'declined'), count(*) FILTER (WHERE reply = 'no_reply'),
     count(*) FILTER (WHERE reply = 'asked' AND reply_due < %(today)s),
     count(*) FILTER (WHERE reply = 'asked' AND (reply_due IS NULL OR reply_due >= %(today)s)),
@@ -108,7 +109,7 @@ SELECT company, count(*), count(*) FILTER (WHERE reply <> ''), count(*) FILTER (
     percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(lag_least, 0)) {TIMED},
     percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(lag_most, 0)) {TIMED},
     min(greatest(lag_least, 0)) {TIMED}, max(greatest(lag_most, 0)) {TIMED}
-FROM timeline_timelineentry WHERE company = ANY(%(companies)s) GROUP BY company
+FROM timeline_timelineentry {{of}}
 """  # noqa: S608
 
 
@@ -118,9 +119,44 @@ def records(companies: list[int], today: datetime.date) -> list[Record]:
     An answer that came before the allegation was published, because somebody asked first, took no time.
     """
     with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(RECORDS, {"companies": companies, "today": today})
+        of_each = RECORDS.format(of="WHERE company = ANY(%(companies)s) GROUP BY company")
+        cursor.execute(of_each, {"companies": companies, "today": today})
         found = {row[0]: _record(row) for row in cursor.fetchall()}
     return [found.get(company) or Record(company) for company in companies]
+
+
+def of_all(today: datetime.date) -> Record:
+    """What became of all allegations: one against several companies is a case of each. `company` says nothing."""
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(RECORDS.format(of=""), {"today": today})
+        return _record(cursor.fetchone())
+
+
+KINDS = """
+SELECT kind, count(*) FROM timeline_timelineentry WHERE company = %(company)s GROUP BY kind ORDER BY kind
+"""
+KINDS_OF_ALL = """
+SELECT kind, count(*) FROM timeline_publicevent WHERE state = 'live' GROUP BY kind ORDER BY kind
+"""
+SIZES = """
+SELECT (SELECT count(*) FROM timeline_publiccompany WHERE state = 'live'),
+    (SELECT count(*) FROM timeline_publicincident WHERE state = 'live'),
+    (SELECT count(*) FROM timeline_publicsource WHERE state = 'live')
+"""
+
+
+def kinds(company: int | None = None) -> dict[str, int]:
+    """How many events there are of each kind, on a company's timeline or at all; one query."""
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(KINDS_OF_ALL if company is None else KINDS, {"company": company})
+        return dict(cursor.fetchall())
+
+
+def sizes() -> dict[str, int]:
+    """How many companies, incidents and sources there are; one query."""
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(SIZES)
+        return dict(zip(("companies", "incidents", "sources"), cursor.fetchone(), strict=True))
 
 
 def _record(row: tuple) -> Record:

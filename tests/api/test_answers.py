@@ -149,7 +149,10 @@ def test_a_path_without_its_last_slash_leads_there(read, company, publish_events
 def test_the_index_leads_everywhere(read) -> None:
     links = read("").json()
 
-    assert set(links) == {"companies", "incidents", "events", "sources", "publications", "schema", "docs"}
+    assert set(links) == {
+        *("companies", "incidents", "events", "allegations", "statements", "demands", "commitments", "facts"),
+        *("sources", "topics", "statistics", "publications", "changes", "schema", "docs"),
+    }
     assert {read(address).status_code for address in links.values()} == {200}
 
 

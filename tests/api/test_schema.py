@@ -3,12 +3,14 @@
 import re
 from copy import deepcopy
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from api.public import urls
+from events import models
 from tests.factories import CompanyFactory, answered_dossier, published
 
 
@@ -27,8 +29,34 @@ def test_schema_describes_every_address(schema) -> None:
     written = {re.sub(r"<\w+:(\w+)>", r"{\1}", str(route.pattern)) for route in urls.urlpatterns[:-1]}
 
     assert set(schema["paths"]) == {f"/api/v1/{path}" for path in written - {"schema/", "docs/"}}
-    operations = [path["get"]["operationId"] for path in schema["paths"].values()]
-    assert len(set(operations)) == len(operations)
+    operations = [path["get"] for path in schema["paths"].values()]
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    for operation in operations:
+        assert operation["description"]
+        for parameter in operation["parameters"]:
+            assert parameter["name"] == "cursor" or "example" in parameter
+            assert parameter.get("description") or parameter["in"] == "path"
+
+
+def test_every_example_is_understood(schema, read, publish_events) -> None:
+    """Of each operation, and of each of its parameters, with the value that the description gives."""
+    published(answered_dossier())
+    publish_events(CompanyFactory(), "2016-01")
+    for path, operations in schema["paths"].items():
+        parameters = {each["name"]: each for each in operations["get"]["parameters"] if each["name"] != "cursor"}
+        examples = {name: _written(each["example"]) for name, each in parameters.items()}
+        needed = {name: examples[name] for name, each in parameters.items() if each.get("required")}
+        for name in parameters:
+            given = needed | {name: examples[name]} | ({"q": "emails"} if examples[name] == "best" else {})
+            address = path.format(**given)
+            query = {key: value for key, value in given.items() if f"{{{key}}}" not in path}
+            answer = read(f"{address}?{urlencode(query)}" if query else address)
+            problem = answer.json() if answer.status_code == 400 else None
+            assert (address, query, problem) == (address, query, None) or problem["errors"][0]["parameter"] == "topic"
+
+
+def _written(example: Any) -> str:
+    return ",".join(map(str, example)) if isinstance(example, list) else str(example)
 
 
 def closed(schema: dict[str, Any]) -> dict[str, Any]:
@@ -61,6 +89,23 @@ SENT = {
     "changes/?limit=1000": "ChangePage",
     "changes/?after=99": "Problem",
     "companies/1/timeline/": "EventPage",
+    "companies/1/timeline/?fields=id,title&include=companies,incidents,sources&count=true": "EventPage",
+    "companies/?known_on=2099-01-01": "Problem",
+    "events/1/?include=companies": "Event",
+    "events/1/?fields=id": "EventFields",
+    "allegations/": "EventPage",
+    "statements/": "EventPage",
+    "demands/": "EventDemandPage",
+    "commitments/?count=true": "EventCommitmentPage",
+    "facts/": "EventFactPage",
+    "events/1/versions/": "VersionPage",
+    "events/1/versions/1/": "VersionOf",
+    "events/facets/?by=kind,topic,company,year": "Facets",
+    "statistics/": "Statistics",
+    "companies/1/statistics/": "CompanyStatistics",
+    "topics/": "TopicPage",
+    "topics/work/": "Topic",
+    "sources/lookup/?url=https://news.example.org/nowhere": "Lookup",
     "": "Index",
     "problems/gone/": "ProblemType",
     "events/99/": "Problem",
@@ -71,7 +116,14 @@ SENT = {
 
 def test_what_is_sent_is_what_is_described(schema, read, publish_events) -> None:
     """With an allegation, its answer, and a retracted incident; nothing missing and nothing more."""
-    published(answered_dossier())
+    whole = answered_dossier()
+    whole.topics.add(models.Topic.objects.create(slug="work", name_en="Work", name_fr="Travail"))
+    allegation, statement = models.Allegation.objects.get(), models.Statement.objects.get()
+    models.Demand.objects.create(allegation=allegation, text="Say why", addressee=CompanyFactory())
+    models.Commitment.objects.create(statement=statement, text="To look into it", due="2030")
+    fact = models.Fact.objects.create(event=allegation.event, label="people", kind="number")
+    models.ReportedValue.objects.create(fact=fact, citation=allegation.event.citations.first(), text="14")
+    published(whole)
     gone = answered_dossier()
     published(gone)
     published(gone, kind="retraction", note="A mistake.")

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.bench import database, equal, importing, measure, publishing, report
+from tests.bench import database, equal, importing, listing, measure, publishing, report
 from tests.bench.client import host_of
 from tests.bench.database import Server
 from tests.bench.measure import Target
@@ -31,6 +31,8 @@ def main() -> int:
         gates: list[Gate] = []
         if wishes.only in {None, "reading"}:
             gates += _read(server, name, seconds=seconds, rounds=rounds)
+        if wishes.only in {None, "listing"}:
+            gates += _list(server, name, seconds=seconds, rounds=min(rounds, 3))
         if wishes.only in {None, "publishing"}:
             gates += _publish(server, name, SCALES[wishes.scale].events, times=times)
         if wishes.only is None:
@@ -48,7 +50,7 @@ def _exit(wishes: argparse.Namespace, gates: list[Gate]) -> int:
 def _wishes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="medium")
-    parser.add_argument("--only", choices=["reading", "publishing", "importing"])
+    parser.add_argument("--only", choices=["reading", "listing", "publishing", "importing"])
     parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
     parser.add_argument("--publish", action="store_true", help="publish what was imported, too, once")
     parser.add_argument("--rounds", type=int, default=9, help="how often each kind of request is measured")
@@ -71,6 +73,19 @@ def _read(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gat
             samples = measure.measured(targets, postmaster=server.postmaster, rounds=rounds, seconds=seconds)
     _say(*report.lines_of_reading(samples))
     return [*report.gates_of_reading(samples, queries), *report.gates_of_html(samples, queries_of_html)]
+
+
+def _list(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gate]:
+    """Events under each filter and far down, and the search."""
+    found = listing.searches(server, name)
+    with served(server.url(name), names=("product", "product again", "plain"), logs=database.PLACE) as programs:
+        with _step("Comparing what the filters of both programs find"):
+            listing.check_same(programs)
+        targets = listing.targets(programs, found)
+        with _step(f"Measuring {len(targets)} lists, {rounds} rounds"):
+            samples = measure.measured(targets, postmaster=server.postmaster, rounds=rounds, seconds=seconds)
+    _say(*listing.lines(samples))
+    return listing.gates(samples)
 
 
 def _targets(programs: dict[str, Program], paths: equal.Paths) -> list[Target]:

@@ -23,6 +23,8 @@ class Answered:
     status: int
     latency: float
     """The median, in seconds."""
+    late: float
+    """That of which one in a hundred takes longer."""
 
 
 class Client:
@@ -78,7 +80,8 @@ def _obey(order: dict) -> Answered:
         times.append(time.perf_counter() - now)
         now = time.perf_counter()
     connection.close()
-    return Answered(len(times), now - begun, answer.status, median(times))
+    late = sorted(times)[len(times) * 99 // 100]
+    return Answered(len(times), now - begun, answer.status, median(times), late)
 
 
 if __name__ == "__main__":

@@ -26,12 +26,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Sample:
-    """Milliseconds: of the server and of PostgreSQL for each request, and until its answer was there."""
+    """Milliseconds: of the server and of PostgreSQL for each request, and until its answer was there; `late` is what
+    one in a hundred takes longer than."""
 
     server: float
     postgres: float
     latency: float
     per_second: float
+    late: float
 
     @property
     def cpu(self) -> float:
@@ -61,9 +63,10 @@ def _sample(client: Client, target: Target, postmaster: int, seconds: float) -> 
     after = cpu.seconds(target.program.pid), cpu.seconds(postmaster)
     assert answered.status == target.status, f"{target.name} answered {answered.status}"
     server, postgres = (1000 * (end - begin) / answered.requests for begin, end in zip(before, after, strict=True))
-    return Sample(server, postgres, 1000 * answered.latency, answered.requests / answered.seconds)
+    per_second = answered.requests / answered.seconds
+    return Sample(server, postgres, 1000 * answered.latency, per_second, 1000 * answered.late)
 
 
 def _median(samples: list[Sample]) -> Sample:
-    names = ("server", "postgres", "latency", "per_second")
+    names = ("server", "postgres", "latency", "per_second", "late")
     return Sample(**{name: median(getattr(sample, name) for sample in samples) for name in names})

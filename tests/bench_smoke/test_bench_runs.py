@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.test import SimpleTestCase
 
-from tests.bench import database, equal, importing, measure, report, servers
+from tests.bench import database, equal, importing, listing, measure, report, servers
 from tracker.launch.environment import ROOT
 
 
@@ -45,6 +45,11 @@ class TestBench(SimpleTestCase):
         names = ("product", "bare", "plain")
         with tempfile.TemporaryDirectory() as logs, servers.served(url, names=names, logs=Path(logs)) as programs:
             paths = equal.paths(programs)
+            listing.check_same(programs)
+            assert (
+                listing.far_down(programs["product"], "/api/v1/events/?kind=report,statement,context").count("cursor=")
+                == 1
+            )
             targets = [measure.Target(name, programs[name], getattr(paths, name)) for name in names]
             samples = measure.measured(targets, postmaster=os.getpid(), rounds=1, seconds=0.05)
 

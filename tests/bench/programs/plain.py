@@ -6,7 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from django.db.models import QuerySet  # noqa: E402  models need the settings that the line above has read
+from django.db.models import Q, QuerySet  # noqa: E402  models need the settings that the line above has read
+from django.http import QueryDict  # noqa: E402
 from django.shortcuts import get_object_or_404  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.views.generic import ListView  # noqa: E402
@@ -16,6 +17,7 @@ from rest_framework.viewsets import ModelViewSet  # noqa: E402
 
 from companies.models import Company  # noqa: E402
 from events import models  # noqa: E402
+from events.dates import reading_of  # noqa: E402
 
 
 class CompanySerializer(ModelSerializer):
@@ -112,20 +114,54 @@ class EventViewSet(ModelViewSet):
     permission_classes = ()
 
     def get_queryset(self) -> QuerySet[models.Event]:
-        return _events_of(self.request.query_params["company"])
+        asked = self.request.query_params
+        if "order" not in asked:
+            return _events_of(asked["company"])
+        return _with_all(_narrowed(asked)).order_by("id")
+
+
+def _narrowed(asked: QueryDict) -> QuerySet[models.Event]:
+    """What one writes who has joins for everything."""
+    events = models.Event.objects.all()
+    for name in asked.keys() & PLAIN_FILTERS.keys():
+        events = events.filter(**{PLAIN_FILTERS[name]: asked[name]})
+    if {"company", "role"} <= asked.keys():
+        events = events.filter(participants__company=asked["company"], participants__role=asked["role"])
+    elif "company" in asked:
+        events = events.filter(participants__company=asked["company"])
+    elif "role" in asked:
+        events = events.filter(participants__role=asked["role"], participants__company__isnull=False)
+    if "stance" in asked:
+        stance = asked["stance"]
+        events = events.filter(Q(allegation__answers__stance=stance) | Q(statement__answers__stance=stance))
+    if "from" in asked:
+        first, last = reading_of(asked["from"]).earliest, reading_of(asked["until"]).latest
+        events = events.filter(earliest__lte=last, latest__gte=first)
+    if "q" in asked:
+        events = events.filter(Q(title__icontains=asked["q"]) | Q(text__icontains=asked["q"]))
+    return events.distinct()
+
+
+PLAIN_FILTERS = {
+    "kind": "kind",
+    "language": "language",
+    "form": "allegation__form",
+    "source": "citations__source",
+    "country": "incident__places__country",
+}
 
 
 def _events_of(company: str | int) -> QuerySet[models.Event]:
     events = models.Event.objects.filter(participants__company=company).distinct()
-    return (
-        events.order_by("-earliest", "-latest", "-id")
-        .select_related("incident", "allegation", "statement__speaker")
-        .prefetch_related(
-            "participants__company",
-            "citations__source",
-            "allegation__answers__company",
-            "statement__answers__company",
-        )
+    return _with_all(events).order_by("-earliest", "-latest", "-id")
+
+
+def _with_all(events: QuerySet[models.Event]) -> QuerySet[models.Event]:
+    return events.select_related("incident", "allegation", "statement__speaker").prefetch_related(
+        "participants__company",
+        "citations__source",
+        "allegation__answers__company",
+        "statement__answers__company",
     )
 
 

@@ -16,7 +16,7 @@ def test_an_event_has_the_traits_of_its_incident_and_of_what_it_says():
 
     traits = {row.kind: set(row.traits) for row in PublicEvent.objects.all()}
 
-    about = {"language:en", "topic:work", "country:US"}
+    about = {"language:en", "topic:labour", "country:US"}
     assert traits["allegation"] == about | {
         *("kind:allegation", "has:allegation", "form:accusation", "status:alleged", "role:accused"),
         *("reply:answered", "stance:announces_action", "reply:no_reply", "has:facts", "has:differing_facts"),
