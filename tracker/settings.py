@@ -30,6 +30,8 @@ DATA_DIR = Path(env("ANSWERABLE_DATA", default=str(BASE_DIR / ".data")))
 # Under which licence what we publish may be taken away; the words that we quote stay their authors'.
 DATA_LICENCE = env("DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
 DATA_LICENCE_NAME = env("DATA_LICENCE_NAME", default="CC BY 4.0")
+# Where everything public lies as files to take away. Web server and workers share it; what it holds can be made again.
+DUMPS_DIR = Path(env("DUMPS_DIR", default=str(DATA_DIR / "dumps")))
 
 # A newsroom of one may publish what nobody else has read; each such publication says so in public.
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "api.public",
     "api.desk",
     "api.webhooks",
+    "api.dumps",
     "allauth",
     "tracker.accounts.apps.SignInConfig",
     "allauth.mfa",
@@ -262,6 +265,12 @@ UNFOLD = {
                         "link": reverse_lazy("admin:accounts_user_changelist"),
                         "permission": "tracker.accounts.admin.is_administrator",
                     },
+                    {
+                        "title": _("Dumps"),
+                        "icon": "database",
+                        "link": reverse_lazy("admin:dumps_dump_changelist"),
+                        "permission": "tracker.accounts.admin.is_administrator",
+                    },
                 ],
             },
         ],
@@ -383,6 +392,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-letters": {"task": "events.letterbox.tasks.forget", "schedule": 3600.0},
     "deliver-webhooks": {"task": "api.webhooks.tasks.deliver", "schedule": 10.0},
     "forget-webhooks": {"task": "api.webhooks.tasks.forget", "schedule": 3600.0},
+    "make-dumps": {"task": "api.dumps.tasks.make_dumps", "schedule": 60.0},
     "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/", admin.site.urls),
     path("api/v1/desk/", include("api.desk.urls")),
     path("api/v1/", include("api.public.urls")),
+    path("", include("api.dumps.urls")),
     path("", include("events.letterbox.urls")),
     path("", include("events.alerts.urls")),
     path("", include("events.site.urls")),

@@ -8,7 +8,7 @@ from django.test import Client
 from events.timeline.models import DrawingDue, RenderingDue
 from tests.factories import CompanyFactory, EventFactory, IncidentFactory, published
 
-READABLE = ("record_", "timeline_")
+READABLE = ("record_", "timeline_", "dumps_")
 WORK = {RenderingDue._meta.db_table, DrawingDue._meta.db_table}
 
 

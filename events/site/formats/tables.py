@@ -47,13 +47,30 @@ class Echo:
 
 def as_csv(columns: list[Column], faces: Iterable[Face], *, excel: bool = False) -> Iterator[str]:
     """The lines: UTF-8, commas, CR LF. No text begins what a spreadsheet would run; numbers are numbers."""
-    writer = csv.writer(Echo(), lineterminator="\r\n")
-    yield (BOM if excel else "") + writer.writerow([column.name for column in columns])
+    yield (BOM if excel else "") + heading(columns)
     for face in faces:
-        yield writer.writerow([_cell(column.value(face)) for column in columns])
+        yield line(cells(columns, face))
 
 
-def _cell(value: Cell) -> Cell:
+def heading(columns: list[Column]) -> str:
+    return _written(column.name for column in columns)
+
+
+def cells(columns: list[Column], face: Face) -> list[Cell]:
+    """What stands in each column, as it is."""
+    return [column.value(face) for column in columns]
+
+
+def line(values: Iterable[Cell]) -> str:
+    """The same as a line of a file that a spreadsheet may open."""
+    return _written(_safe(value) for value in values)
+
+
+def _written(values: Iterable[Cell]) -> str:
+    return csv.writer(Echo(), lineterminator="\r\n").writerow(list(values))
+
+
+def _safe(value: Cell) -> Cell:
     """No row of a file may look like two: line breaks stay inside their quotation marks, NUL goes."""
     return guarded(value.replace("\0", "")) if isinstance(value, str) else value
 

@@ -187,7 +187,14 @@ DOORS = {
     "desk/accounts/user/<path:object_id>/delete/": (403, 403),
     "desk/accounts/user/<path:object_id>/change/": (403, 403),
     "desk/accounts/user/<path:object_id>/": (302, 302),
-    "desk/^(?P<app_label>companies|events|account|mfa|accounts)/$": (200, 200),
+    "desk/dumps/dump/make/": (405, 403),
+    "desk/dumps/dump/": (403, 403),
+    "desk/dumps/dump/add/": (403, 403),
+    "desk/dumps/dump/<path:object_id>/history/": (302, 302),
+    "desk/dumps/dump/<path:object_id>/delete/": (403, 403),
+    "desk/dumps/dump/<path:object_id>/change/": (403, 403),
+    "desk/dumps/dump/<path:object_id>/": (302, 302),
+    "desk/^(?P<app_label>companies|events|dumps|account|mfa|accounts)/$": (200, 200),
     "desk/(?P<url>.*)$": (404, 404),
 }
 # Where a reviewer is answered otherwise.

@@ -1,16 +1,24 @@
 """Every address of the public side, and a record around which words are planted that nobody may read there."""
 
 import datetime
+import gzip
 import itertools
 import re
 import uuid
 from collections.abc import Iterable
+from contextlib import nullcontext
+from unittest import mock
 
+import duckdb
 from django.conf import settings
+from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
+from api.dumps import jobs, places
+from api.dumps.models import Dump
+from api.dumps.snapshot import Position, Snapshot
 from companies.models import Company
 from events.alerts.models import Reader
 from events.letterbox.models import Letter
@@ -80,7 +88,28 @@ def said(client: Client, address: str) -> tuple[int, bytes]:
     """Status, and every byte of the answer: headers, body, the address that it leads on to."""
     answer = client.get(address)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return answer.status_code, str(dict(answer.headers)).encode() + body
+    return answer.status_code, str(dict(answer.headers)).encode() + unpacked(body)
+
+
+def unpacked(body: bytes) -> bytes:
+    """What a packed file says, so that words can be looked for in it."""
+    if body.startswith(b"\x1f\x8b"):
+        return gzip.decompress(body)
+    if body.startswith(b"PAR1"):
+        place = places.root() / "looked-at.parquet"
+        place.write_bytes(body)
+        return repr(duckdb.sql(f"SELECT * FROM '{place}'").fetchall()).encode()
+    return body
+
+
+def dump() -> Dump:
+    """Everything as files, read through the connection of the test: another sees nothing that is not committed."""
+    connection.ensure_connection()
+    public = Snapshot(connection.connection, Position.of(connection.connection))
+    jobs.ask()
+    with mock.patch.object(jobs, "snapshot", return_value=nullcontext(public)):
+        jobs.work_off()
+    return Dump.objects.standing().get()
 
 
 def everything_said(client: Client, asked: Iterable[str]) -> dict[str, tuple[int, bytes]]:
@@ -115,6 +144,7 @@ class Planted:
         self._write_to_the_editors(WRITTEN)
         reader = Reader.objects.create(key=KEY, email=f"{FOLLOWING}@mail.example", language="en")
         reader.follows.create(key=KEY, kind="company", number=1, language="en", rhythm="daily", confirmed_at=Now())
+        self.dump = dump()
 
     def _living(self) -> list[Incident]:
         return [incident for incident in self.incidents if incident.status != "retracted"]

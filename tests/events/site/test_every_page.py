@@ -4,9 +4,11 @@ A new address fails here until somebody writes down how it is asked.
 """
 
 import re
+from collections.abc import Iterable
 
 from django.test import Client
 
+from api.dumps.snapshot import TABLES
 from tests.events.site.public_doors import (
     HIDDEN,
     KEY,
@@ -144,6 +146,12 @@ DOORS: dict[str, list[str]] = {
     "corrections.json": [],
     "search.json": ["?q=it+happened", "?q=it+happened&in=events&order=newest"],
     "data/": [],
+    "data/dumps/": [],
+    "data/index.json": [],
+    "data/latest/": [],
+    "data/latest/<file:name>": [],
+    "data/<permanent:publication>.<step:step>/": [],
+    "data/<permanent:publication>.<step:step>/<file:name>": [],
     "oembed/": ["?url=http://127.0.0.1:8000/companies/1/", "?url=http://127.0.0.1:8000/incidents/1/&format=xml"],
     "robots.txt": [],
     "sitemap.xml": [],
@@ -156,8 +164,11 @@ DOORS: dict[str, list[str]] = {
 # The values of every parameter that is no number of a subject or a publication.
 VALUES = {"version": range(1, 5), "slug": ["not-found", "labour"], "receipt": [RECEIPT], "key": [KEY]}
 VALUES |= {"code": ["us"], "year": [2014, 2016, 2018, 2019]}
+VALUES |= {"name": [f"{name}{form}" for name in TABLES for form in (".jsonl.gz", ".csv.gz", ".parquet")]}
+VALUES["name"] += ["entities.ftm.jsonl.gz", "datapackage.json", "LICENSE.txt"]
 # Where the bare address is no page by itself.
 OTHERWISE = {"favicon.ico": {301}, "years/undated/": {404}}
+OTHERWISE |= {"data/latest/": {302}, "data/latest/<file:name>": {302}}
 # Where words are asked for: with a word that stands on the desk alone, exactly what is said of a word that is nowhere.
 ASKED = ["search/?q={word}", "search/feed/?q={word}", "api/v1/companies/?q={word}", "compare/?company=1&name={word}"]
 ASKED += ["search.csv?q={word}", "search.json?q={word}"]
@@ -169,11 +180,25 @@ WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies",
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
 WORDLESS |= {"letters/<receipt:receipt>/", "follow/asked/"}
 WORDLESS |= {"topics/", "countries/", "years/", "years/undated/"}
+WORDLESS |= {"data/dumps/", "data/index.json", "data/latest/", "data/latest/<file:name>"}
+WORDLESS |= {"data/<permanent:publication>.<step:step>/"}
 
 
 def is_spoken(route: str) -> bool:
     """Whether there is one for each language."""
-    return not route.startswith(("api/", "healthz", "readyz", "favicon", "oembed", "robots", "sitemap"))
+    programs = (
+        "api/",
+        "healthz",
+        "readyz",
+        "favicon",
+        "oembed",
+        "robots",
+        "sitemap",
+        "data/index",
+        "data/latest",
+        "data/<",
+    )
+    return not route.startswith(programs)
 
 
 def test_every_address_has_its_line_here() -> None:
@@ -184,7 +209,8 @@ def test_nothing_that_is_not_public_is_said_anywhere(db) -> None:
     planted = Planted()
     client = Client(raise_request_exception=False)
     today = f"{planted.incidents[0].updated_at:%Y-%m-%d}"
-    asked = {route: _ways(route, tails, today) for route, tails in DOORS.items()}
+    dump = {"publication": [planted.dump.publication], "step": [planted.dump.step]}
+    asked = {route: _ways(route, tails, today, VALUES | dump) for route, tails in DOORS.items()}
 
     answers = everything_said(client, [address for ways in asked.values() for address in ways])
 
@@ -217,9 +243,9 @@ def _told_of(client: Client, address: str, word: str) -> tuple[int, bytes]:
     return status, re.sub(rb"'x-request-id': '[^']*'", b"", body.lower()).replace(word.encode(), b"")
 
 
-def _ways(route: str, tails: list[str], today: str) -> list[str]:
+def _ways(route: str, tails: list[str], today: str, values: dict[str, Iterable]) -> list[str]:
     """Every address of a route, in each language in which it speaks."""
-    bare = [address + tail.format(today=today) for address in addresses(route, VALUES) for tail in ["", *tails]]
+    bare = [address + tail.format(today=today) for address in addresses(route, values) for tail in ["", *tails]]
     return [
         language + address.lstrip("/") for address in bare for language in (LANGUAGES if is_spoken(route) else ["/"])
     ]
