@@ -393,6 +393,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-webhooks": {"task": "api.webhooks.tasks.deliver", "schedule": 10.0},
     "forget-webhooks": {"task": "api.webhooks.tasks.forget", "schedule": 3600.0},
     "make-dumps": {"task": "api.dumps.tasks.make_dumps", "schedule": 60.0},
+    "forget-answers": {"task": "api.desk.tasks.forget", "schedule": 3600.0},
     "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }
 

@@ -101,7 +101,7 @@ class DeskSchema(AutoSchema):
         return self.view.is_list and self.method == "GET"
 
     def get_response_serializers(self) -> Any:
-        answers = getattr(self.view, "answers", None)
+        answers = getattr(self.view, "answers", None) if self.method == "POST" else None
         if self.method == "DELETE":
             return {204: None}
         found = self.get_serializer_class_of(answers)

@@ -76,7 +76,7 @@ class Flag(_AsTyped, serializers.BooleanField):
         return data
 
 
-@extend_schema_field({"type": ["string", "null"], "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,4})?$"})
+@extend_schema_field({"type": "string", "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,4})?$"})
 class Amount(_AsTyped, serializers.DecimalField):
     """A decimal as text: JSON's numbers would lose the last digits of a long one."""
 

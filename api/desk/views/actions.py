@@ -43,8 +43,8 @@ class SubmitGiven(Given):
     """
 
     kind = serializers.ChoiceField(SubmissionKind.choices, required=False, help_text="Found out if it is left out.")
-    note = Words(required=False, default="")
-    words = Words(required=False, default="")
+    note = Words(required=False, allow_blank=True, default="")
+    words = Words(required=False, allow_blank=True, default="")
 
 
 class NoteGiven(Given):
@@ -58,12 +58,12 @@ class RedactGiven(NoteGiven):
 class RemarkGiven(Given):
     about = serializers.ChoiceField(["incident", "event", "company", "source"])
     key = serializers.UUIDField()
-    field = Words(required=False, default="")
+    field = Words(required=False, allow_blank=True, default="")
     text = Words()
 
 
 class ReturnGiven(Given):
-    comment = Words(required=False, default="")
+    comment = Words(required=False, allow_blank=True, default="")
     remarks = RemarkGiven(many=True, required=False)
 
 

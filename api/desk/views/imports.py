@@ -125,7 +125,7 @@ class DecisionGiven(Given):
     decision = serializers.ChoiceField(Decision.choices)
     company = Whole(required=False)
     other = Whole(required=False)
-    name = Words(required=False, default="")
+    name = Words(required=False, allow_blank=True, default="")
 
 
 class TakeGiven(Given):
@@ -145,11 +145,10 @@ class Own:
 class ImportList(Own, ListView):
     """What was imported. `POST` reads a file: CSV, XLSX, JSON, JSON Lines, or TimelineJS’s."""
 
+    serializer_class = ListedImportSerializer
+    answers = ImportSerializer
     parser_classes = [StrictJSONParser, MultiPartParser]
     filters = [by("state", "state", "How far it is.", choices=State.values)]
-
-    def represented(self, row: Import) -> dict[str, Any]:
-        return ListedImportSerializer().to_representation(row)
 
     @extend_schema(request={"application/json": FileGiven, "multipart/form-data": FileGiven})
     def post(self, request: Request) -> Response:

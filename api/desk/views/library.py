@@ -23,6 +23,7 @@ from api.problems import Refusal
 from companies.models import Company
 from companies.models.company import CompanyKind
 from events.capture import job
+from events.capture.reading.letters import first_line
 from events.desk.adding.storing import one_line
 from events.models import Capture, CaptureState, Incident, Source, SourceKind, Topic
 
@@ -163,7 +164,7 @@ class SourceList(Sources, SharedList):
     def prepared(self, sent: dict[str, Any]) -> dict[str, Any]:
         """Until its title is known it is called by its address, or its first line."""
         if not sent.get("title", "").strip():
-            sent["title"] = one_line(sent.get("text", "")[:2000]) if sent.get("text") else sent.get("url", "")[:300]
+            sent["title"] = one_line(first_line(sent["text"])) if sent.get("text") else sent.get("url", "")[:300]
         return sent
 
 

@@ -37,7 +37,7 @@ class Asking:
         self.client = Client(raise_request_exception=False)
 
     def __call__(self, method: str, address: str, body: Any = None, etag: str = "", **headers: str) -> HttpResponse:
-        path = address if address.startswith("/") or "://" in address else START + address
+        path = address if address.startswith(("/", "http")) else START + address
         given = {"authorization": f"Bearer {self.secret}", **headers}
         given |= {"if-match": etag} if etag else {}
         sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()

@@ -1,0 +1,106 @@
+"""The description of the desk API: valid OpenAPI 3.1, complete, and true of what is really sent and taken."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from api.desk.urls import data
+from tests.api.desk.conftest import START, Asking
+from tests.api.desk.test_rows import LISTS
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return Client().get(f"{START}schema/").json()
+
+
+def test_schema_is_openapi_3_1(schema: dict) -> None:
+    assert schema["openapi"] == "3.1.0"
+    validate(schema)
+    assert "nullable" not in str(schema)
+
+
+def test_schema_describes_every_address(schema: dict) -> None:
+    written = {START + re.sub(r"<\w+:(\w+)>", r"{\1}", str(route.pattern)).replace("{pk}", "{id}") for route in data}
+    operations = [operation["operationId"] for path in schema["paths"].values() for operation in path.values()]
+
+    assert set(schema["paths"]) == written
+    assert len(set(operations)) == len(operations)
+    assert {"createDossier", "replaceDossier", "publish", "listCitation", "changeCitation", "whoAmI"} <= set(operations)
+
+
+def test_every_change_says_that_it_needs_its_version(schema: dict) -> None:
+    for path in schema["paths"].values():
+        for method, operation in path.items():
+            names = {each["name"]: each for each in operation.get("parameters", [])}
+            assert ("If-Match" in names) == (method in {"put", "patch", "delete"})
+            assert {"401", "403", "404"} <= set(operation["responses"])
+            assert ("428" in operation["responses"]) == ("If-Match" in names)
+
+
+def test_the_public_half_does_not_know_the_desk(db) -> None:
+    paths = Client().get("/api/v1/schema/").json()["paths"]
+
+    assert paths
+    assert not [path for path in paths if path.startswith(START)]
+
+
+def checked(schema: dict, described: dict, sent: Any) -> list[str]:
+    found = Draft202012Validator({**schema, **described}).iter_errors(sent)
+    return [f"{error.json_path}: {error.message}" for error in found]
+
+
+def test_what_is_sent_is_what_is_described(schema: dict, writer: Asking, dossier: dict) -> None:
+    made = writer.post("dossiers/", dossier)
+    writer.post(f"incidents/{made.json()['id']}/submit/")
+    writer.post("imports/", {"pasted": "title\tdate\nSomething\t2016\n"})
+    writer.post("topics/", {"slug": "pay", "name_en": "Pay", "name_fr": "Salaires"})
+    wrong = {}
+
+    for name in LISTS:
+        path = schema["paths"][f"{START}{name}/"]["get"]
+        page = writer.get(f"{name}/").json()
+        assert page["results"], name
+        described = path["responses"]["200"]["content"]["application/json"]["schema"]
+        wrong |= {name: faults} if (faults := checked(schema, described, page)) else {}
+        one = schema["paths"].get(f"{START}{name}/{{id}}/", {}).get("get")
+        if one and "id" in page["results"][0]:
+            answer = writer.get(f"{name}/{page['results'][0]['id']}/").json()
+            described = one["responses"]["200"]["content"]["application/json"]["schema"]
+            wrong |= {f"{name}/1": faults} if (faults := checked(schema, described, answer)) else {}
+
+    assert wrong == {}
+
+
+def test_what_is_taken_is_what_is_described(schema: dict, dossier: dict) -> None:
+    described = schema["paths"][f"{START}dossiers/"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+
+    assert checked(schema, described, dossier) == []
+    assert checked(schema, described, {**dossier, "events": [{"kind": "report"}]}) != []
+
+
+def test_every_problem_is_described(schema: dict, writer: Asking) -> None:
+    answers = [
+        writer.get("companies/?nope=1"),
+        writer.get("incidents/99/"),
+        writer.post("companies/", {"name": ""}),
+        Client().get(START),
+    ]
+
+    for answer in answers:
+        assert checked(schema, {"$ref": "#/components/schemas/Problem"}, answer.json()) == []
+        assert Client().get(answer.json()["type"]).status_code == 200
+
+
+def test_the_page_loads_nothing_from_elsewhere(author) -> None:
+    client = Client()
+    client.force_login(author)
+    page = client.get(f"{START}docs/")
+
+    assert page.status_code == 200
+    assert "http" not in page.content.decode().replace("<!doctype html>", "")
+    assert "unsafe" not in page["Content-Security-Policy"]
