@@ -84,6 +84,8 @@ DOORS: dict[str, list[str]] = {
     "compare/": ["?company=1&company=2&company=3", "?company=1&name=it"],
     "topics/": [],
     "topics/<slug:slug>/": [],
+    "topics/<slug:slug>.ics": [],
+    "topics/<slug:slug>.timelinejs.json": [],
     "topics/<slug:slug>/feed/": [],
     "topics/<slug:slug>/feed/rss/": [],
     "countries/": [],
