@@ -5,17 +5,18 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 urlpatterns = [
+    # First those that are asked for most: each pattern before the one that answers is tried at every request.
+    path("api/v1/desk/", include("api.desk.urls")),
+    path("api/v1/", include("api.public.urls")),
+    path("", include("events.site.urls")),
     path("", include("tracker.health")),
     path("favicon.ico", RedirectView.as_view(url="/static/site/icon.svg", permanent=True)),
     path("account/", include("tracker.accounts.urls")),
     path("desk/webhooks/", include("api.webhooks.urls")),
     path("desk/", admin.site.urls),
-    path("api/v1/desk/", include("api.desk.urls")),
-    path("api/v1/", include("api.public.urls")),
     path("", include("api.dumps.urls")),
     path("", include("events.letterbox.urls")),
     path("", include("events.alerts.urls")),
-    path("", include("events.site.urls")),
 ]
 
 handler400 = "tracker.wings.bad_request"

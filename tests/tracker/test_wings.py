@@ -1,6 +1,9 @@
 """The public side has no session; the desk keeps nothing and refuses what has no token."""
 
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +48,17 @@ def test_desk_refuses_a_form_without_its_token(author):
     client = Client(enforce_csrf_checks=True)
     client.force_login(author, backend="tracker.accounts.backends.RoleBackend")
     assert client.post("/desk/events/incident/add/", {"title": "x"}).status_code == 403
+
+
+def test_what_readers_ask_for_is_planned_once_for_all_values(db) -> None:
+    options = {"options": settings.DATABASES["public"]["OPTIONS"]["options"]}
+    with psycopg.connect(**_parameters() | options) as reading:
+        reading.execute("PREPARE page (int) AS SELECT number FROM timeline_publiccompany WHERE number = $1")
+        reading.execute("EXECUTE page (1)")
+        planned = reading.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements").fetchone()
+    assert planned == (1, 0)
+
+
+def _parameters() -> dict:
+    known = connection.get_connection_params()
+    return {name: known[name] for name in ("dbname", "user", "password", "host", "port") if known.get(name)}
