@@ -218,22 +218,26 @@ FRENCH = Language(
     ),
 )
 LANGUAGES = (ENGLISH, FRENCH)
+EVERY_ASSERTION = tuple(pattern for language in LANGUAGES for pattern in (*language.guilt, *language.conviction))
 
 QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|„[^“”]*[“”]|‘[^’]{3,}?’(?!\w)")
 ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Inc|Ltd|Co|Corp|vs?|No|St|Jr|Sr|M|MM|Mme|U\.S|U\.K|e\.g|i\.e|art|cf)\.$")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\u00a0]+(?=[\w«“\"(‘])|\n+")
-RELATIVE = re.compile(r",\s*(?:which|who|qui|dont|laquelle|lequel)\b[^,;]*(?:,|$)", re.IGNORECASE)
+RELATIVE = re.compile(r",\s*(?:which|who|qui|dont|laquelle|lequel)\b[^,;]*(?:,|$)")
+
+# The patterns are in small letters, and so is what they look at: ignoring case would have them try every alternative
+# at every letter.
 
 
 @cache
 def _compiled(patterns: tuple[str, ...]) -> re.Pattern:
-    """Whole words, in whatever case."""
-    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in patterns), re.IGNORECASE)
+    """Whole words."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
 @cache
 def _loose(patterns: tuple[str, ...]) -> re.Pattern:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return re.compile("|".join(patterns))
 
 
 @cache
@@ -241,8 +245,7 @@ def _hedges(patterns: tuple[str, ...]) -> re.Pattern:
     """As `_compiled`; what begins or ends with a sign stands for itself."""
     return re.compile(
         "|".join(rf"(?<!\w)(?:{p})(?!\w)" if p[0] not in ",?" else rf"(?:{p})(?!\w)" for p in patterns)
-        + r"|\?\s*$|n[’']t\b",
-        re.IGNORECASE,
+        + r"|\?\s*$|n[’']t\b"
     )
 
 
@@ -262,7 +265,9 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_sentence(start: int, sentence: str) -> Iterator[Mark]:
-    own = QUOTED.sub(lambda quoted: " " * len(quoted.group()), sentence.replace("'", "’"))
+    own = _small(QUOTED.sub(lambda quoted: " " * len(quoted.group()), sentence.replace("'", "’")))
+    if not _compiled(EVERY_ASSERTION).search(own):
+        return
     taken: list[tuple[int, int]] = []
     for language in LANGUAGES:
         for reason, patterns in ((Reason.CONVICTION, language.conviction), (Reason.GUILT, language.guilt)):
@@ -271,6 +276,11 @@ def _in_sentence(start: int, sentence: str) -> Iterator[Mark]:
                     taken.append(said.span())
                     words = sentence[said.start() : said.end()].strip()
                     yield Mark(start + said.start(), words, sentence.strip(), reason)
+
+
+def _small(text: str) -> str:
+    """In small letters, each at its place. Of three the small form is two letters, or not the one that is meant."""
+    return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
 
 
 def _is_asserted(sentence: str, said: re.Match, language: Language) -> bool:

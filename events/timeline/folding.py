@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that no decomposition takes apart.
 PLAIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h", "ŋ": "n"}
 )
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 WORD = re.compile(r"[^\W_]+")
 E_MAIL = re.compile(r"\be[-\N{NON-BREAKING HYPHEN}](?=mail)", re.IGNORECASE)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -16,8 +18,14 @@ DIGITS, OTHERS = "0", "~"
 
 def fold(text: str) -> str:
     """`Élan & Cie` → `elan & cie`. Lone surrogates and NUL, which no database takes, are dropped."""
-    text = text.encode("utf-8", "ignore").decode().replace("\0", "")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return NOT_ASCII.sub(lambda signs: _folded(signs.group()), text.lower()).replace("\0", "")
+
+
+@lru_cache(maxsize=4096)
+def _folded(signs: str) -> str:
+    """Of signs that stand together in many a text: é, à, œ."""
+    signs = signs.encode("utf-8", "ignore").decode()
+    decomposed = unicodedata.normalize("NFKD", signs.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(PLAIN)
 
 
@@ -28,8 +36,10 @@ def words_in(text: str) -> list[str]:
 
 def accented_in(text: str) -> list[str]:
     """The words that folding changes, as they are written but for their case: French stems depend on accents."""
+    if text.isascii():
+        return []
     text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode().casefold())
-    return [word for word in WORD.findall(text) if fold(word) != word]
+    return [word for word in WORD.findall(text) if not word.isascii() and fold(word) != word]
 
 
 def letter_of(name: str) -> str:
