@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from events.desk.imports.reading.refusal import MOST_FAULTS, Fault, FileRefused, refused
 from events.formulas import unguarded
 
-MAX_BYTES = 100 * 2**20
+MAX_BYTES = 200 * 2**20
 MAX_COLUMNS = 200
 MAX_ROWS = 100_000
 MAX_CELL = 50_000
