@@ -1,6 +1,7 @@
 """An organisation on the record."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
@@ -32,12 +33,14 @@ class CompanyQuerySet(models.QuerySet):
 
     def with_details(self) -> "CompanyQuerySet":
         """Names, identifiers and owners, as its document needs them."""
-        return self.prefetch_related("names", "identifiers", "owners__parent")
+        return self.prefetch_related(*self.model.DETAILS)
 
 
 @tracked
 class Company(models.Model):
     """An organisation that events name; `version` counts its changes, so that a stale form is noticed."""
+
+    DETAILS: ClassVar = ("names", "identifiers", "owners__parent")  # what its document is made of
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=CompanyKind.choices, default=CompanyKind.COMPANY)

@@ -1,6 +1,7 @@
 """One dated entry on a timeline."""
 
 import uuid
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -46,27 +47,30 @@ class EventQuerySet(models.QuerySet):
 
     def with_document(self) -> "EventQuerySet":
         """Everything that an event's document is made of, in a fixed number of queries."""
-        return self.select_related("allegation", "statement", "incident").prefetch_related(
-            "participants__company",
-            "citations__source",
-            "citations__origin",
-            "facts__values__citation",
-            "facts__preferred",
-            "allegation__statuses__source",
-            "allegation__demands__addressee",
-            "allegation__reply_requests__company",
-            "allegation__reply_requests__source",
-            "statement__speaker",
-            "statement__answers__allegation__event",
-            "statement__answers__demand",
-            "statement__answers__company",
-            "statement__commitments__updates__source",
-        )
+        return self.select_related("allegation", "statement", "incident").prefetch_related(*self.model.DOCUMENT)
 
 
 @tracked
 class Event(models.Model):
     """An entry of one incident. `version` counts changes of it and of what hangs on it."""
+
+    # What an event's document is made of.
+    DOCUMENT: ClassVar = (
+        "participants__company",
+        "citations__source",
+        "citations__origin",
+        "facts__values__citation",
+        "facts__preferred",
+        "allegation__statuses__source",
+        "allegation__demands__addressee",
+        "allegation__reply_requests__company",
+        "allegation__reply_requests__source",
+        "statement__speaker",
+        "statement__answers__allegation__event",
+        "statement__answers__demand",
+        "statement__answers__company",
+        "statement__commitments__updates__source",
+    )
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="events", verbose_name=_("incident"))

@@ -1,6 +1,7 @@
 """A document. Stored once, cited by many events of many incidents."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -29,7 +30,7 @@ class SourceQuerySet(models.QuerySet):
 
     def with_details(self) -> "SourceQuerySet":
         """Lineage and copies, as its document needs them."""
-        return self.prefetch_related("origins__origin", "captures")
+        return self.prefetch_related(*self.model.DETAILS)
 
 
 @tracked
@@ -38,6 +39,8 @@ class Source(models.Model):
 
     `canonical` is the address without trackers and fragment: two addresses of one page are one source.
     """
+
+    DETAILS: ClassVar = ("origins__origin", "captures")  # what its document is made of
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices, default=SourceKind.NEWS)

@@ -112,7 +112,7 @@ class _Editions:
     def _subjects_of(self, changes: list[Change]) -> dict[UUID, Subject]:
         """The subject of each change by key; those met for the first time get their permanent numbers now."""
         wanted = {change.key for change in changes} | {change.parent for change in changes if change.parent}
-        subjects = {subject.key: subject for subject in Subject.objects.filter(key__in=wanted)}
+        subjects = {subject.key: subject for subject in Subject.objects.filter(key__among=wanted)}
         new = [change for change in changes if change.key not in subjects]
         ids = next_ids(Subject, len(new)) if new else iter(())
         for change in new:
@@ -166,7 +166,7 @@ def _link(row: Row, subject: Subject) -> chain.Document:
 
 def _current_versions(subjects: Iterable[Subject]) -> dict[int, int]:
     """Id of the subject → version of what is known of it now; one that is new has none."""
-    current = Edition.objects.filter(subject__in=[subject.pk for subject in subjects], known__upper_inf=True)
+    current = Edition.objects.filter(subject__among=[subject.pk for subject in subjects], known__upper_inf=True)
     return dict(current.values_list("subject_id", "version"))
 
 

@@ -6,3 +6,8 @@ class RecordConfig(AppConfig):
     name = "events.record"
     label = "record"
     verbose_name = _("The record")
+
+    def ready(self) -> None:
+        from events.record import lookups  # noqa: PLC0415  once models can be loaded
+
+        lookups.register()

@@ -17,14 +17,14 @@ def editions_at(at: datetime.datetime | None = None, *, using: str = "default") 
 
 def editions_of(keys: Iterable[UUID], at: datetime.datetime | None = None, *, using: str = "default") -> list[Edition]:
     """The editions of the subjects with these keys, as of `at`; an absent one was not public then."""
-    return _to_read(editions_at(at, using=using).filter(subject__key__in=list(keys)))
+    return _to_read(editions_at(at, using=using).filter(subject__key__among=list(keys)))
 
 
 def events_of(
     incidents: Iterable[UUID], at: datetime.datetime | None = None, *, using: str = "default"
 ) -> list[Edition]:
     """The editions of the events of incidents, as of `at`, retracted ones too."""
-    return _to_read(editions_at(at, using=using).filter(subject__parent__key__in=list(incidents)))
+    return _to_read(editions_at(at, using=using).filter(subject__parent__key__among=list(incidents)))
 
 
 def _to_read(editions: QuerySet[Edition]) -> list[Edition]:

@@ -64,7 +64,7 @@ def submit_batch(*, batch: Batch, by, note: str = "") -> list[Submission]:
 def _locked(incidents: QuerySet[Incident]) -> list[Incident]:
     """Held to the end of the transaction, in the one order (docs/decisions/0004); their texts are read in chunks."""
     keys = incidents.order_by("pk").values_list("pk", flat=True)
-    return list(Incident.objects.locked().filter(pk__in=list(keys)).order_by("pk").defer(*TEXTS))
+    return list(Incident.objects.locked().filter(pk__among=list(keys)).order_by("pk").defer(*TEXTS))
 
 
 def _chunks(found: Iterable[tuple[Proposal, list[Change]]]) -> Iterator[list[tuple[Proposal, list[Change]]]]:
@@ -101,14 +101,14 @@ def _hand_in(found: list[tuple[Proposal, list[Change]]], batch: Batch, *, by, no
             rows.append(Submission(**row, submitted_by=by, digest=digest))
     moved = [row.incident_id for row in rows]
     made = Submission.objects.bulk_create(rows)
-    Incident.objects.filter(pk__in=moved).update(status=Status.IN_REVIEW)
-    answered = Remark.objects.unresolved().filter(submission__incident__in=moved)
+    Incident.objects.filter(pk__among=moved).update(status=Status.IN_REVIEW)
+    answered = Remark.objects.unresolved().filter(submission__incident__among=moved)
     answered.update(resolved_at=timezone.now(), resolved_by=by)
     return made
 
 
 def _public(incidents: Iterable[Incident]) -> set:
-    return set(Subject.objects.filter(key__in=[i.key for i in incidents]).values_list("key", flat=True))
+    return set(Subject.objects.filter(key__among=[i.key for i in incidents]).values_list("key", flat=True))
 
 
 def open_submissions(batch: Batch) -> QuerySet[Submission]:
@@ -137,7 +137,7 @@ def check_can_review_batch(user, waiting: list[Submission]) -> None:
 
 def _authors(waiting: list[Submission]) -> set[int]:
     """Who wrote anything of it, as `submissions.authors_of` says of one dossier."""
-    contributors = Contribution.objects.filter(incident__in=[s.incident_id for s in waiting])
+    contributors = Contribution.objects.filter(incident__among=[s.incident_id for s in waiting])
     began = {s.incident.author_id for s in waiting if s.kind == SubmissionKind.FIRST}
     return {*(s.submitted_by_id for s in waiting), *began, *contributors.values_list("user", flat=True).distinct()}
 
@@ -218,18 +218,18 @@ def _kind(waiting: list[Submission]) -> str:
 def _move_on(waiting: list[Submission]) -> None:
     """As `submissions.move` and `forget_contributions` for one dossier."""
     pks = [submission.incident_id for submission in waiting]
-    holding = Incident.objects.filter(pk__in=pks, events__held_back=True).distinct()
+    holding = Incident.objects.filter(pk__among=pks, events__held_back=True).distinct()
     unfinished = {incident.pk for incident in holding if proposals.holds_something_back(incident)}
     finished = [pk for pk in pks if pk not in unfinished]
     for keys, held_back in ((finished, False), (unfinished, True)):
         status = after(Status.IN_REVIEW, Action.PUBLISH, public=True, held_back=held_back)
-        Incident.objects.filter(pk__in=keys).update(status=status)
-    Contribution.objects.filter(incident__in=finished).delete()
+        Incident.objects.filter(pk__among=keys).update(status=status)
+    Contribution.objects.filter(incident__among=finished).delete()
 
 
 def _approve(waiting: list[Submission], *, by, ticked: list[str]) -> None:
     done = {"state": SubmissionState.APPROVED, "decided_at": timezone.now(), "ticked": ticked}
-    rows = Submission.objects.filter(pk__in=[submission.pk for submission in waiting])
+    rows = Submission.objects.filter(pk__among=[submission.pk for submission in waiting])
     rows.exclude(submitted_by=by).update(decided_by=by, **done)
     rows.filter(submitted_by=by).update(decided_by=None, **done)  # a newsroom of one: nobody else approved it
 
@@ -247,5 +247,5 @@ def send_back_batch(*, batch: Batch, by, comment: str) -> int:
     returned = rows.update(state=SubmissionState.RETURNED, **decided)
     if not returned:
         raise InvalidTransition(_("Nothing of this batch waits for a review."))
-    Incident.objects.filter(pk__in=[incident.pk for incident in incidents]).update(status=Status.CHANGES_REQUESTED)
+    Incident.objects.filter(pk__among=[incident.pk for incident in incidents]).update(status=Status.CHANGES_REQUESTED)
     return returned

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from companies.models import Company
 from events.models import Event, Incident, Source
@@ -20,6 +20,7 @@ from events.record.known_on import editions_of
 from events.record.models import Edition, State, Subject, SubjectKind
 from events.review import holding
 from events.review.documents import company_document, event_document, incident_document, source_document
+from events.review.reading import Kept, attach
 from events.timeline.models import PublicEvent, PublicIncident
 
 SHARED = {SubjectKind.COMPANY, SubjectKind.SOURCE}  # what many dossiers name
@@ -57,11 +58,12 @@ def proposed_by(incidents: Iterable[Incident]) -> Iterator[Proposal]:
     A company or source that several name is read once, and so is the same for all of them.
     """
     incidents = iter(incidents)
-    companies = _Named(Company.objects.with_details(), _company_change, _owners)
-    sources = _Named(Source.objects.with_details(), _source_change, _origins)
+    kept = Kept(Company, Source)
+    companies = _Named(Company, kept, _company_change, _owners)
+    sources = _Named(Source, kept, _source_change, _origins)
     mergers: Mergers = {}
     while chunk := list(islice(incidents, CHUNK)):
-        yield from _Proposals(chunk, companies, sources, mergers).each()
+        yield from _Proposals(chunk, companies, sources, mergers, kept).each()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,14 @@ class _Named:
     """The companies, or the sources, that dossiers name and that those name in turn, by key."""
 
     def __init__(
-        self, rows: QuerySet, change: Callable[[Model], Change], beyond: Callable[[Model], Iterable[UUID]]
+        self,
+        model: type[Model],
+        kept: Kept,
+        change: Callable[[Model], Change],
+        beyond: Callable[[Model], Iterable[UUID]],
     ) -> None:
-        self.rows = rows
+        self.model = model
+        self.kept = kept
         self.change = change
         self.beyond = beyond
         self.found: dict[UUID, _One] = {}
@@ -96,8 +103,10 @@ class _Named:
             wanted = {key for one in rows.values() for key in one.beyond}
         return read
 
-    def _rows_of(self, keys: set[UUID]) -> QuerySet:
-        return self.rows.filter(key__in=keys)
+    def _rows_of(self, keys: set[UUID]) -> list[Model]:
+        rows = list(self.model.objects.filter(key__among=keys))
+        attach(rows, self.model.DETAILS, self.kept)
+        return rows
 
     def reached_from(self, wanted: set[UUID]) -> list[_One]:
         """For one dossier, in the order of their ids."""
@@ -112,11 +121,15 @@ class _Named:
 class _Proposals:
     """The rows of a few dossiers, fetched together, and the documents of each."""
 
-    def __init__(self, incidents: list[Incident], companies: _Named, sources: _Named, mergers: Mergers) -> None:
+    def __init__(
+        self, incidents: list[Incident], companies: _Named, sources: _Named, mergers: Mergers, kept: Kept
+    ) -> None:
         rows = Incident.objects.prefetch_related("topics", "places", "related")
         found = rows.in_bulk([incident.pk for incident in incidents])
         self.incidents = [found[incident.pk] for incident in incidents if incident.pk in found]
-        self.events = by_incident(Event.objects.filter(incident__in=found).in_order().with_document())
+        events = list(Event.objects.filter(incident__among=found).in_order())
+        attach(events, Event.DOCUMENT, kept)
+        self.events = by_incident(events)
         held = holding.public_documents(event for events in self.events.values() for event in events)
         self.documents = {pk: _documents_of(events, held) for pk, events in self.events.items()}
         named = [document for documents in self.documents.values() for document in documents]
@@ -241,9 +254,9 @@ def _public_number(incident: Incident):
 
 def _public_events(incidents: Iterable[Incident]) -> dict[UUID, set[UUID]]:
     """Key of the incident → keys of its events that are public."""
-    keys = dict(PublicIncident.objects.filter(key__in=[i.key for i in incidents]).values_list("number", "key"))
+    keys = dict(PublicIncident.objects.filter(key__among=[i.key for i in incidents]).values_list("number", "key"))
     found = defaultdict(set)
-    living = PublicEvent.objects.filter(incident__in=keys, state=State.LIVE)
+    living = PublicEvent.objects.filter(incident__among=keys, state=State.LIVE)
     for number, key in living.values_list("incident", "key"):
         found[keys[number]].add(key)
     return found
@@ -278,8 +291,8 @@ def _origins(source: Source) -> Iterable[UUID]:
 
 def _merged_into(companies: list[int]) -> Mergers:
     """Public companies that turned out to be one of these: their pages lead on from the same publication."""
-    losers = Company.objects.filter(merged_into__in=companies).select_related("merged_into").order_by("pk")
-    public = set(Subject.objects.filter(key__in=[company.key for company in losers]).values_list("key", flat=True))
+    losers = Company.objects.filter(merged_into__among=companies).select_related("merged_into").order_by("pk")
+    public = set(Subject.objects.filter(key__among=[company.key for company in losers]).values_list("key", flat=True))
     found = defaultdict(list)
     for company in losers:
         if company.key in public:

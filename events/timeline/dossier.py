@@ -127,7 +127,7 @@ def _references(value, name: str) -> Iterable[str]:
 
 def _history(subjects: list[int], at: datetime.datetime | None, using: str) -> dict[int, list[Document]]:
     """Per subject: its versions with the publications that made them, oldest first."""
-    editions = Edition.objects.using(using).filter(subject__in=subjects).order_by("version")
+    editions = Edition.objects.using(using).filter(subject__among=subjects).order_by("version")
     if at is not None:
         editions = editions.filter(publication__at__lte=at)
     steps = list(editions.values_list("subject", "version", "publication", "redacted_in"))
@@ -143,7 +143,7 @@ def _acts(numbers: set[int], using: str) -> dict[int, Document]:
     """What a history says of each of these publications."""
     return {
         act.number: {"publication": act.number, "kind": act.kind, "at": moment(act.at), "note": act.note}
-        for act in Publication.objects.using(using).filter(number__in=numbers)
+        for act in Publication.objects.using(using).filter(number__among=numbers)
     }
 
 

@@ -39,7 +39,7 @@ def keep(editions: Iterable[Edition], publication: int) -> None:
 def _keep(events: list[Edition], publication: int) -> None:
     fresh = [edition for edition in events if edition.publication_id == publication]
     if again := [edition.subject.number for edition in fresh if edition.version > 1]:
-        PastEntry.objects.filter(event__in=again, until=None).update(until=publication)
+        PastEntry.objects.filter(event__among=again, until=None).update(until=publication)
     for blank in (edition for edition in events if edition.redacted_in_id == publication):
         PastEntry.objects.filter(event=blank.subject.number, version=blank.version).delete()
     _add((edition, None) for edition in fresh)
@@ -83,7 +83,7 @@ def _with_ends() -> Iterator[tuple[Edition, int | None]]:
 def _add(editions: Iterable[tuple[Edition, int | None]]) -> None:
     living = [(edition, until) for edition, until in editions if edition.state == State.LIVE and edition.document]
     keys = {UUID(key) for edition, _until in living for key in _companies(edition.document)}
-    companies = dict(Subject.objects.filter(key__in=keys).values_list("key", "number")) if keys else {}
+    companies = dict(Subject.objects.filter(key__among=keys).values_list("key", "number")) if keys else {}
     insert(PastEntry, rows_of(entry for edition, until in living for entry in _entries(edition, until, companies)))
 
 

@@ -45,11 +45,11 @@ def show_incidents(keys: Iterable[UUID]) -> None:
         dossiers = [dossier for dossier in load_all(together, named=named) if dossier.incident]
         own = [(dossier, dossier.incident, incident_face(dossier, dossier.incident)) for dossier in dossiers]
         _upsert(PublicIncident, [_incident_row(dossier, face) for dossier, _edition, face in own])
-        headed = {"incident__in": [edition.subject.number for _dossier, edition, _face in own]}
+        headed = {"incident__among": [edition.subject.number for _dossier, edition, _face in own]}
         _replace(Heading, headed, [heading for _dossier, _edition, face in own for heading in _headings(face)])
         events = [(dossier, event, event_face(dossier, event)) for dossier in dossiers for event in dossier.events]
         _upsert(PublicEvent, [_event_row(dossier, edition, face) for dossier, edition, face in events])
-        of_these = {"event__in": [edition.subject.number for _dossier, edition, _face in events]}
+        of_these = {"event__among": [edition.subject.number for _dossier, edition, _face in events]}
         _replace(TimelineEntry, of_these, [entry for of, _edition, face in events for entry in _entries(of, face)])
         _replace(SourceUse, of_these, [use for of, edition, face in events for use in _uses(of, edition, face)])
 
