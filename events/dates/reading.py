@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from events.dates.days import Day, Span
@@ -42,6 +43,7 @@ class Reading:
     """An EDTF mark (`~ ? %`) calls a part of it approximate or uncertain."""
 
 
+@lru_cache(maxsize=4096)
 def reading_of(edtf: str, manner: str | None = None) -> Reading:
     """The reading of stored EDTF text and manner; without a manner, the one that the text implies.
 

@@ -22,13 +22,6 @@ FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass OFFSET 0) AS own(sequenc
 """
 
 
-def rows_of(instances: Iterable[Model]) -> list[Row]:
-    """What unsaved instances of one model hold, but for the id that the database gives."""
-    instances = list(instances)
-    fields = [field for field in instances[0]._meta.concrete_fields if not field.auto_created] if instances else []
-    return [{field.column: getattr(each, field.attname) for field in fields} for each in instances]
-
-
 def encode(rows: Iterable[Row]) -> str:
     return orjson.dumps(list(rows)).decode()
 

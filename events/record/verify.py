@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from math import inf
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 
 from events.record import chain
 from events.record.models import Edition, Publication, PublicationKind, Subject
+
+CHUNK = 500
+NONE_LEFT = (inf, iter(()))
 
 
 def faults() -> Iterator[str]:
     """One sentence for each thing that does not hold; nothing if the record is whole."""
     yield from _instants_out_of_time()
     previous, expected = "", 1
-    for publication in _publications().iterator(chunk_size=500):
-        yield from _faults_of(publication, expected=expected, previous=previous)
+    for publication, editions in _publications():
+        yield from _faults_of(publication, editions, expected=expected, previous=previous)
         previous, expected = publication.hash, publication.number + 1
     yield from _blanks_without_reason()
     yield from _editions_adrift()
@@ -24,10 +28,17 @@ def faults() -> Iterator[str]:
 
 
 # The instants are left to SQL: Python cannot read every one that somebody could have written there.
-def _publications():
+def _publications() -> Iterator[tuple[Publication, Iterator[Edition]]]:
+    """Each with its editions in order, to be read before the next is asked for: one may have a hundred thousand."""
     editions = Edition.objects.select_related("subject", "redacted_in").defer("known", "redacted_in__at")
+    ordered = editions.order_by("publication_id", "id").iterator(chunk_size=CHUNK)
+    groups = groupby(ordered, key=lambda edition: edition.publication_id)
+    number, of_it = next(groups, NONE_LEFT)
     in_time = Publication.objects.extra(where=["isfinite(at)"]).order_by("number")
-    return in_time.prefetch_related(Prefetch("editions", editions.order_by("id")))
+    for publication in in_time.iterator(chunk_size=CHUNK):
+        while number < publication.number:
+            number, of_it = next(groups, NONE_LEFT)
+        yield publication, of_it if number == publication.number else iter(())
 
 
 def _instants_out_of_time() -> Iterator[str]:
@@ -35,15 +46,15 @@ def _instants_out_of_time() -> Iterator[str]:
         yield f"publication {number} was at no time"
 
 
-def _faults_of(publication: Publication, *, expected: int, previous: str) -> Iterator[str]:
+def _faults_of(publication: Publication, editions: Iterator[Edition], *, expected: int, previous: str) -> Iterator[str]:
     if publication.number != expected:
         yield f"publication {expected} is missing"
     if publication.previous_hash != previous:
         yield f"{publication} does not name the hash of the one before it"
-    editions = list(publication.editions.all())
+    found: list[str] = []
     claimed = chain.publication_hash(
         metadata=chain.metadata_of(publication),
-        editions=[chain.link_of(edition) for edition in editions],
+        editions=_links(publication, editions, found),
         previous=publication.previous_hash,
     )
     if claimed != publication.hash:
@@ -51,8 +62,14 @@ def _faults_of(publication: Publication, *, expected: int, previous: str) -> Ite
     blank = publication.imprint is None and publication.salt is None
     if not blank and not _holds(publication.imprint, publication.salt, publication.imprint_hash):
         yield f"the imprint of {publication} does not have its hash"
+    yield from found
+
+
+def _links(publication: Publication, editions: Iterator[Edition], found: list[str]) -> Iterator[chain.Document]:
+    """What the hash says of each edition; the faults of these are added to `found` on the way."""
     for edition in editions:
-        yield from _faults_of_edition(edition, publication)
+        found += _faults_of_edition(edition, publication)
+        yield chain.link_of(edition)
 
 
 def _faults_of_edition(edition: Edition, publication: Publication) -> Iterator[str]:

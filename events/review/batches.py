@@ -159,11 +159,14 @@ def publish_batch(*, batch: Batch, by, seen: str, ticked: Iterable[str] | None =
 
 @atomic
 def _publish(*, batch: Batch, by, seen: str, ticked: Iterable[str] | None, changed: list[Incident]) -> Publication:
-    incidents = _locked(Incident.objects.filter(submissions__in=open_submissions(batch)))
+    held = {
+        incident.pk: incident for incident in _locked(Incident.objects.filter(submissions__in=open_submissions(batch)))
+    }
     hold_publishing_lock()  # before the dossiers are read, or a redaction in between would be undone
-    held = {incident.pk for incident in incidents}
-    rows = open_submissions(batch).defer(*(f"incident__{text}" for text in TEXTS))
+    rows = open_submissions(batch).select_related(None)
     waiting = [submission for submission in rows if submission.incident_id in held]
+    for submission in waiting:
+        submission.incident = held[submission.incident_id]
     if not waiting or digest_of(waiting) != seen:
         raise Stale(_("This is not what you saw: the batch changed in the meantime. Look at it once more."))
     check_can_review_batch(by, waiting)

@@ -25,7 +25,7 @@ from events.timeline.models import PublicEvent, PublicIncident
 
 SHARED = {SubjectKind.COMPANY, SubjectKind.SOURCE}  # what many dossiers name
 CHUNK = 50  # incidents whose rows are in memory at once
-KEPT = 5_000  # companies, and sources, that are kept for the dossiers that follow
+KEPT = 2_000  # companies, and sources, that are kept for the dossiers that follow
 
 
 Mergers = dict[int, list[Company]]

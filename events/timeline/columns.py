@@ -4,10 +4,21 @@ import datetime
 
 from events.timeline.dossier import Document
 
+NOTHING: Document = {
+    "status": "",
+    "reply": "",
+    "stances": [],
+    "lag_least": None,
+    "lag_most": None,
+    "reply_due": None,
+    "promises": [],
+    "promises_due": [],
+}
+
 
 def columns_of(face: Document, company: int) -> Document:
-    """The columns of `TimelineEntry` that say what is alleged, answered and promised; only those that say something."""
-    return _alleged(face, company) | _said(face, company) | _promised(face, company)
+    """The columns of `TimelineEntry` that say what is alleged, answered and promised."""
+    return NOTHING | _alleged(face, company) | _said(face, company) | _promised(face, company)
 
 
 def _alleged(face: Document, company: int) -> Document:

@@ -71,7 +71,7 @@ def load_around(editions: list[Edition], at: datetime.datetime | None = None, *,
 
 # How far a claim is followed back through what sources relay; further back, nobody asks.
 GENERATIONS = 4
-KEPT = 5_000  # editions that are kept for the dossiers that follow
+KEPT = 2_000  # editions that are kept for the dossiers that follow
 
 
 class Named:

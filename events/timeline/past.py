@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from events.record.chain import Document
-from events.record.inserting import insert, rows_of
+from events.record.inserting import Row, insert
 from events.record.models import Edition, Publication, State, Subject, SubjectKind
 from events.timeline.models import PastEntry
 from events.timeline.queries import PUBLIC
@@ -84,25 +84,25 @@ def _add(editions: Iterable[tuple[Edition, int | None]]) -> None:
     living = [(edition, until) for edition, until in editions if edition.state == State.LIVE and edition.document]
     keys = {UUID(key) for edition, _until in living for key in _companies(edition.document)}
     companies = dict(Subject.objects.filter(key__among=keys).values_list("key", "number")) if keys else {}
-    insert(PastEntry, rows_of(entry for edition, until in living for entry in _entries(edition, until, companies)))
+    insert(PastEntry, [entry for edition, until in living for entry in _entries(edition, until, companies)])
 
 
-def _entries(edition: Edition, until: int | None, companies: dict[UUID, int]) -> Iterator[PastEntry]:
+def _entries(edition: Edition, until: int | None, companies: dict[UUID, int]) -> Iterator[Row]:
     document = edition.document
     earliest, latest = order_of(document["date"])
     accused = _accused(document)
     for key in _companies(document):
-        yield PastEntry(
-            company=companies[UUID(key)],
-            event=edition.subject.number,
-            version=edition.version,
-            earliest=earliest,
-            latest=latest,
-            kind=document["event_kind"],
-            against=key in accused,
-            since=edition.publication_id,
-            until=until,
-        )
+        yield {
+            "company": companies[UUID(key)],
+            "event": edition.subject.number,
+            "version": edition.version,
+            "earliest": earliest,
+            "latest": latest,
+            "kind": document["event_kind"],
+            "against": key in accused,
+            "since": edition.publication_id,
+            "until": until,
+        }
 
 
 def _companies(document: Document) -> list[str]:

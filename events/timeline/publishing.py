@@ -34,11 +34,10 @@ def show(publication: Publication) -> None:
     """
     move_revision()
     changed = _changed_by(publication)
-    keys = {kind: list(changed.filter(subject__kind=kind).values_list("subject__key", flat=True)) for kind in OWN_PAGES}
-    parents = changed.filter(subject__kind=SubjectKind.EVENT).values_list("subject__parent__key", flat=True)
-    store.show_companies(keys[SubjectKind.COMPANY])
-    store.show_sources(keys[SubjectKind.SOURCE])
-    shown = {*keys[SubjectKind.INCIDENT], *parents.order_by().distinct()}
+    pages = _pages_of(changed)
+    store.show_companies(pages[SubjectKind.COMPANY])
+    store.show_sources(pages[SubjectKind.SOURCE])
+    shown = set(pages[SubjectKind.INCIDENT])
     store.show_incidents(sorted(shown))
     known = list(_known_before(publication))
     numbers = {kind: [e.subject.number for e in known if e.subject.kind == kind] for kind in SubjectKind}
@@ -51,6 +50,18 @@ def show(publication: Publication) -> None:
 def _changed_by(publication: Publication) -> QuerySet[Edition]:
     """What it published, and what it blanked: the history of a subject tells which of its versions were redacted."""
     return Edition.objects.filter(Q(publication=publication) | Q(redacted_in=publication)).order_by("id")
+
+
+def _pages_of(changed: QuerySet[Edition]) -> dict[str, dict[UUID, None]]:
+    """By kind, the keys of those on whose pages these editions are read, each once; an event's is its incident's."""
+    pages: dict[str, dict[UUID, None]] = {kind: {} for kind in OWN_PAGES}
+    rows = changed.values_list("subject__kind", "subject__key", "subject__parent__key")
+    for kind, key, parent in rows.iterator():
+        if kind == SubjectKind.EVENT:
+            pages[SubjectKind.INCIDENT][parent] = None
+        else:
+            pages[kind][key] = None
+    return pages
 
 
 def _changed_events(changed: QuerySet[Edition]) -> Iterator[Edition]:

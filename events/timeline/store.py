@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from events.addresses import canonical, domains_of
 from events.dates import reading_of, sort_key
-from events.record.inserting import insert, rows_of
+from events.record.inserting import Row, insert
 from events.record.known_on import editions_of
 from events.record.models import Edition, State
 from events.timeline.columns import columns_of
@@ -80,69 +80,70 @@ def encode(face: Document) -> str:
     return orjson.dumps(face).decode()
 
 
-def _row(table: type[Model], edition: Edition, face: Document) -> Model:
-    document = edition.document or {}
-    return table(
-        number=edition.subject.number,
-        key=edition.subject.key,
-        title=face.get("title") or face.get("name") or "",
-        state=face["state"],
-        version=edition.version,
-        publication=edition.publication_id,
-        body=encode(face),
-        search=searched_words(document, face) if face["state"] == State.LIVE else "",
-    )
+def _row(edition: Edition, face: Document) -> Row:
+    return {
+        "number": edition.subject.number,
+        "key": edition.subject.key,
+        "title": face.get("title") or face.get("name") or "",
+        "state": face["state"],
+        "version": edition.version,
+        "publication": edition.publication_id,
+        "body": encode(face),
+        "search": searched_words(edition.document or {}, face) if face["state"] == State.LIVE else "",
+    }
 
 
-def _company_row(edition: Edition, face: Document) -> PublicCompany:
-    row = _row(PublicCompany, edition, face)
-    names = [name for name in (row.title, *(other["name"] for other in face.get("names", []))) if name]
-    row.owners = [owner["company"]["id"] for owner in face.get("owners", [])]
-    row.successor = face["successor"]["id"] if face.get("successor") else None
-    row.country = face.get("country", "")
-    row.letter = letter_of(row.title) if names else ""
-    row.folded = fold(row.title)[:FOLDED]
-    row.names = "\n".join(" ".join(words_in(name)) for name in names)
-    return row
+def _company_row(edition: Edition, face: Document) -> Row:
+    row = _row(edition, face)
+    title = row["title"]
+    names = [name for name in (title, *(other["name"] for other in face.get("names", []))) if name]
+    return row | {
+        "owners": [owner["company"]["id"] for owner in face.get("owners", [])],
+        "successor": face["successor"]["id"] if face.get("successor") else None,
+        "country": face.get("country", ""),
+        "letter": letter_of(title) if names else "",
+        "folded": fold(title)[:FOLDED],
+        "names": "\n".join(" ".join(words_in(name)) for name in names),
+    }
 
 
-def _incident_row(dossier: Dossier, face: Document) -> PublicIncident:
+def _incident_row(dossier: Dossier, face: Document) -> Row:
     """With the words of its title and of its events', each once: against them spellings are compared."""
-    row = _row(PublicIncident, dossier.incident, face)
-    titles = [row.title, *(edition.document["title"] for edition in dossier.live_events())] if row.title else []
+    row = _row(dossier.incident, face)
+    title = row["title"]
+    titles = [title, *(edition.document["title"] for edition in dossier.live_events())] if title else []
     words = dict.fromkeys(word for title in titles for word in words_in(title))
-    row.folded = " ".join(islice(words, MOST_WORDS))
-    return row
+    return row | {"folded": " ".join(islice(words, MOST_WORDS))}
 
 
-def _source_row(edition: Edition, face: Document) -> PublicSource:
-    row = _row(PublicSource, edition, face)
-    row.kind, row.publisher, row.language = (face.get(name, "") for name in ("kind", "publisher", "language"))
-    row.url = canonical(face.get("url", ""))
-    row.domains = domains_of(row.url)
-    return row
+def _source_row(edition: Edition, face: Document) -> Row:
+    url = canonical(face.get("url", ""))
+    named = {name: face.get(name, "") for name in ("kind", "publisher", "language")}
+    return _row(edition, face) | named | {"url": url, "domains": domains_of(url)}
 
 
-def _headings(face: Document) -> list[Heading]:
+def _headings(face: Document) -> list[Row]:
     """The topics of an incident, and each country in which a place of it lies."""
-    topics = [
-        Heading(facet="topic", value=topic["slug"], english=topic["en"], french=topic["fr"], incident=face["id"])
-        for topic in face.get("topics", [])
-    ]
+    topics = [("topic", topic["slug"], topic["en"], topic["fr"]) for topic in face.get("topics", [])]
     countries = dict.fromkeys(place["country"] for place in face.get("places", []) if place["country"])
-    return [*topics, *(Heading(facet="country", value=country, incident=face["id"]) for country in countries)]
+    return [
+        {"facet": facet, "value": value, "english": english, "french": french, "incident": face["id"]}
+        for facet, value, english, french in [*topics, *(("country", country, "", "") for country in countries)]
+    ]
 
 
-def _event_row(dossier: Dossier, edition: Edition, face: Document) -> PublicEvent:
-    row = _row(PublicEvent, edition, face)
-    row.incident = dossier.incident.subject.number
-    row.kind = face.get("kind", "")
-    row.status = face["allegation"]["status"]["status"] if "allegation" in face else ""
-    row.language = face.get("language", "")
-    row.earliest, row.latest = order_of(face.get("date") or {})
-    row.days = _days(face)
-    row.traits = traits_of(face, dossier.incident.document or {}) if face["state"] == State.LIVE else []
-    return row
+def _event_row(dossier: Dossier, edition: Edition, face: Document) -> Row:
+    earliest, latest = order_of(face.get("date") or {})
+    return _row(edition, face) | {
+        "incident": dossier.incident.subject.number,
+        "kind": face.get("kind", ""),
+        "status": face["allegation"]["status"]["status"] if "allegation" in face else "",
+        "language": face.get("language", ""),
+        "earliest": earliest,
+        "latest": latest,
+        "days": _days(face),
+        "traits": traits_of(face, dossier.incident.document or {}) if face["state"] == State.LIVE else [],
+    }
 
 
 def order_of(date: Document) -> tuple[datetime.date, datetime.date]:
@@ -164,7 +165,7 @@ def _multirange(spans: Iterable[tuple[datetime.date | None, datetime.date | None
     return "{" + ",".join(f"[{first or ''},{last or ''}]" for first, last in spans) + "}"
 
 
-def _entries(dossier: Dossier, face: Document) -> list[TimelineEntry]:
+def _entries(dossier: Dossier, face: Document) -> list[Row]:
     """One entry for each company that takes part in a living event."""
     if face["state"] != State.LIVE:
         return []
@@ -175,31 +176,29 @@ def _entries(dossier: Dossier, face: Document) -> list[TimelineEntry]:
     earliest, latest = order_of(face["date"])
     about = dossier.incident.document or {}
     topics = [topic["slug"] for topic in about.get("topics", [])]
+    shared = {
+        "event": face["id"],
+        "incident": dossier.incident.subject.number,
+        "earliest": earliest,
+        "latest": latest,
+        "days": _days(face),
+        "kind": face["kind"],
+        "topics": topics,
+    }
     return [
-        TimelineEntry(
-            company=company,
-            event=face["id"],
-            incident=dossier.incident.subject.number,
-            earliest=earliest,
-            latest=latest,
-            days=_days(face),
-            kind=face["kind"],
-            roles=of_company,
-            topics=topics,
-            **columns_of(face, company),
-        )
+        {"company": company, **shared, "roles": of_company, **columns_of(face, company)}
         for company, of_company in roles.items()
     ]
 
 
-def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[SourceUse]:
+def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[Row]:
     """Every source that an event cites, for whatever it says, and every one behind those."""
     if face["state"] != State.LIVE:
         return []
     named = [dossier.get(key) for key in _sources_named(edition.document)]
     cited = {source.subject.number for source in named if source}
     behind = {number for citation in edition.document["citations"] for number in _behind(dossier, citation)}
-    return [SourceUse(source=number, event=face["id"], cited=number in cited) for number in sorted(cited | behind)]
+    return [{"source": number, "event": face["id"], "cited": number in cited} for number in sorted(cited | behind)]
 
 
 def _sources_named(value: Document | list | str | int | None) -> Iterable[str]:
@@ -279,10 +278,10 @@ def _texts(value, name: str = "") -> Iterable[str]:
         yield value
 
 
-def _upsert(table: type[Model], rows: list[Model]) -> None:
-    insert(table, rows_of(rows), unique="number")
+def _upsert(table: type[Model], rows: list[Row]) -> None:
+    insert(table, rows, unique="number")
 
 
-def _replace(table: type[Model], gone: dict[str, list[int]], rows: list[Model]) -> None:
+def _replace(table: type[Model], gone: dict[str, list[int]], rows: list[Row]) -> None:
     table.objects.filter(**gone).delete()
-    insert(table, rows_of(rows))
+    insert(table, rows)

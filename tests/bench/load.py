@@ -30,6 +30,7 @@ from events.review import documents
 from events.timeline import store
 from events.timeline.dossier import Document, Dossier, moment
 from events.timeline.faces import event_face, incident_face, source_face
+from events.timeline.models import Heading, PublicEvent, PublicIncident, PublicSource, SourceUse, TimelineEntry
 from events.timeline.publishing import move_revision
 from tests.bench import generate, proof
 from tests.bench import scale as scales
@@ -223,20 +224,20 @@ def _editions(scale: Scale, dossier: Dossier) -> list[Edition]:
 def _public_rows(dossier: Dossier) -> Iterator[Model]:
     """What `store.show_incident` writes, made by the same functions."""
     face = incident_face(dossier, dossier.incident)
-    yield store._incident_row(dossier, face)
-    yield from store._headings(face)
+    yield PublicIncident(**store._incident_row(dossier, face))
+    yield from (Heading(**row) for row in store._headings(face))
     for edition in dossier.events:
         face = event_face(dossier, edition)
-        yield store._event_row(dossier, edition, face)
-        yield from store._entries(dossier, face)
-        yield from store._uses(dossier, edition, face)
+        yield PublicEvent(**store._event_row(dossier, edition, face))
+        yield from (TimelineEntry(**row) for row in store._entries(dossier, face))
+        yield from (SourceUse(**row) for row in store._uses(dossier, edition, face))
 
 
 def _public_source(scale: Scale, edition: Edition) -> Model:
     """What `store.show_sources` writes of a source."""
     history = {edition.subject_id: _history(edition)}
     dossier = Dossier(incident=None, events=[], others=shared(scale), history=history)
-    return store._source_row(edition, source_face(dossier, edition))
+    return PublicSource(**store._source_row(edition, source_face(dossier, edition)))
 
 
 if __name__ == "__main__":
