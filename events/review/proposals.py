@@ -18,6 +18,7 @@ from events.record.append import Change
 from events.record.chain import Document, canonical
 from events.record.known_on import editions_of
 from events.record.models import Edition, State, Subject, SubjectKind
+from events.record.walking import texts_under
 from events.review import holding
 from events.review.documents import company_document, event_document, incident_document, source_document
 from events.review.reading import Kept, attach
@@ -281,7 +282,7 @@ def _owners(company: Company) -> Iterable[UUID]:
 
 def _sources_of(documents: list[Document]) -> set[UUID]:
     """Every source that the events name anywhere."""
-    return {UUID(key) for document in documents for key in _source_keys(document) if key}
+    return {UUID(key) for document in documents for key in texts_under({"source", "origin"}, document) if key}
 
 
 def _origins(source: Source) -> Iterable[UUID]:
@@ -303,15 +304,3 @@ def _merged_into(companies: list[int]) -> Mergers:
 def _merger(company: Company) -> Change:
     document = {"kind": SubjectKind.COMPANY.value, "key": str(company.key), "into": str(company.merged_into.key)}
     return Change(kind=SubjectKind.COMPANY, key=company.key, document=document, state=State.MERGED)
-
-
-def _source_keys(value) -> Iterable[str]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name in {"source", "origin"} and isinstance(inner, str):
-                yield inner
-            else:
-                yield from _source_keys(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _source_keys(inner)

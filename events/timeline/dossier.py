@@ -7,6 +7,7 @@ from uuid import UUID
 
 from events.record.known_on import editions_of, events_of
 from events.record.models import Edition, Publication, State
+from events.record.walking import texts_under
 
 Document = dict
 
@@ -108,21 +109,10 @@ class Named:
 
 def _named(document: Document | None) -> set[str]:
     """The keys of all subjects that a document refers to, wherever they stand in it."""
-    return set(_references(document, "")) - {""} if document else set()
+    return set(texts_under(REFERENCES, document)) - {""}
 
 
 REFERENCES = {"company", "addressee", "speaker", "source", "origin", "into", "related"}
-
-
-def _references(value, name: str) -> Iterable[str]:
-    if isinstance(value, dict):
-        for inner_name, inner in value.items():
-            yield from _references(inner, inner_name)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _references(inner, name)
-    elif isinstance(value, str) and name in REFERENCES:
-        yield value
 
 
 def _history(subjects: list[int], at: datetime.datetime | None, using: str) -> dict[int, list[Document]]:

@@ -13,6 +13,7 @@ from events.dates import reading_of, sort_key
 from events.record.inserting import Row, insert
 from events.record.known_on import editions_of
 from events.record.models import Edition, State
+from events.record.walking import texts_under
 from events.timeline.columns import columns_of
 from events.timeline.dossier import Document, Dossier, Named, load_all, load_around
 from events.timeline.faces import company_face, event_face, incident_face, source_face
@@ -195,22 +196,10 @@ def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[Row]:
     """Every source that an event cites, for whatever it says, and every one behind those."""
     if face["state"] != State.LIVE:
         return []
-    named = [dossier.get(key) for key in _sources_named(edition.document)]
+    named = [dossier.get(key) for key in texts_under({"source"}, edition.document)]
     cited = {source.subject.number for source in named if source}
     behind = {number for citation in edition.document["citations"] for number in _behind(dossier, citation)}
     return [{"source": number, "event": face["id"], "cited": number in cited} for number in sorted(cited | behind)]
-
-
-def _sources_named(value: Document | list | str | int | None) -> Iterable[str]:
-    """The sources of citations, and of the steps of a history that cite one of their own."""
-    if isinstance(value, dict):
-        if value.get("source"):
-            yield value["source"]
-        for inner in value.values():
-            yield from _sources_named(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _sources_named(inner)
 
 
 def _behind(dossier: Dossier, citation: Document) -> Iterable[int]:
@@ -238,7 +227,9 @@ def searched_words(document: Document, face: Document) -> str:
     """
     titles = [document.get("title", ""), document.get("name", ""), *(n["name"] for n in document.get("names", []))]
     parties = [part["company"]["name"] for part in face.get("participants", face.get("parties", [])) if part["company"]]
-    title, rest = (" ".join(texts)[:LONGEST_SEARCHED] for texts in (titles, [*parties, *_texts(document)]))
+    title, rest = (
+        " ".join(texts)[:LONGEST_SEARCHED] for texts in (titles, [*parties, *texts_under(SEARCHED, document)])
+    )
     lines = (words_in(title), words_in(rest), dict.fromkeys(accented_in(rest)))
     return "\n".join(" ".join(line) for line in lines)
 
@@ -265,17 +256,6 @@ SEARCHED = {
     "en",
     "fr",
 }
-
-
-def _texts(value, name: str = "") -> Iterable[str]:
-    if isinstance(value, dict):
-        for inner_name, inner in value.items():
-            yield from _texts(inner, inner_name)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner, name)
-    elif isinstance(value, str) and name in SEARCHED:
-        yield value
 
 
 def _upsert(table: type[Model], rows: list[Row]) -> None:

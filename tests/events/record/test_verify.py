@@ -173,3 +173,13 @@ def test_command_names_each_fault_and_fails():
         "publication 1 does not have the hash that its contents give",
         "company 1 version 1 does not have the hash that its document gives",
     ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_record_is_read_as_a_stream(count, monkeypatch, django_assert_num_queries):
+    """However many publications there are, and editions in one: none is read whole."""
+    monkeypatch.setattr(verify, "CHUNK", 2)
+    for _ in range(count):
+        published(answered_dossier())
+    with django_assert_num_queries(9):
+        assert list(verify.faults()) == []
