@@ -11,10 +11,10 @@ from events.models import (
     Event,
     Fact,
     LegalStatus,
+    Lineage,
     ReplyRequest,
     ReportedValue,
     Source,
-    SourceLink,
 )
 from events.review import checks, reading, wording
 from events.review.documents import company_document, event_document, source_document
@@ -72,7 +72,7 @@ def test_companies_and_sources_say_the_same():
     CompanyName.objects.create(company=child, name="Once", kind=NameKind.FORMER)
     Identifier.objects.create(company=child, scheme=Scheme.DOMAIN, value="child.example")
     relayed, relaying = SourceFactory(), SourceFactory()
-    SourceLink.objects.create(source=relaying, origin=relayed, relation="reports")
+    Lineage.objects.create(source=relaying, origin=relayed, relation="reports")
     Capture.objects.create(source=relaying, state="kept", text="Words.", sha256="a" * 64)
     kept = Kept(Company, Source)
     for model, document in ((Company, company_document), (Source, source_document)):
