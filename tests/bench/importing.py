@@ -39,7 +39,7 @@ TABLES = [
 PUBLIC = [
     *("record_publication", "record_subject", "record_edition"),
     *("timeline_publiccompany", "timeline_publicsource", "timeline_publicincident", "timeline_publicevent"),
-    *("timeline_timelineentry", "timeline_pastentry", "timeline_sourceuse"),
+    *("timeline_timelineentry", "timeline_pastentry", "timeline_sourceuse", "timeline_heading", "timeline_change"),
 ]
 
 
