@@ -68,7 +68,7 @@ def test_nothing_is_read_later(incident, django_assert_num_queries):
 
 def test_companies_and_sources_say_the_same():
     parent, child = CompanyFactory(), CompanyFactory()
-    Ownership.objects.create(parent=parent, child=child, share="51 %")
+    Ownership.objects.create(parent=parent, child=child, share=51)
     CompanyName.objects.create(company=child, name="Once", kind=NameKind.FORMER)
     Identifier.objects.create(company=child, scheme=Scheme.DOMAIN, value="child.example")
     relayed, relaying = SourceFactory(), SourceFactory()
