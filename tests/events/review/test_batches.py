@@ -208,7 +208,7 @@ def test_newsroom_of_one_publishes_its_batch_and_says_so(batch, settings):
 @pytest.mark.parametrize("count", [1, 3])
 def test_batch_is_read_in_a_fixed_number_of_queries(author, count, django_assert_num_queries):
     batch = batch_of(author, count)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         batches.submit_batch(batch=batch, by=author)
 
 
