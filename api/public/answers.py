@@ -15,7 +15,7 @@ POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, X-Request-ID",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, X-Request-ID",
     "Content-Security-Policy": POLICY,
 }
 """Any origin may read, because no answer depends on who asks. The policy is of JSON, which may load nothing."""
@@ -81,6 +81,7 @@ def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     for name, value in OPEN.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-ID"] = request_id_of(request)
+    response.headers["Vary"] = "Accept"
     response._csp_exempt = True
     if request.method == "HEAD":
         response.content = b""

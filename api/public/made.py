@@ -51,7 +51,7 @@ class MadeView(ReadView):
 
 def _facets_of(view: type) -> tuple[Parameter, ...]:
     """What narrows the list of `view`, without what shapes and pages it."""
-    shapes = {"fields", "include", "count", "limit", "cursor", "order", "known_on"}
+    shapes = {"fields", "include", "format", "excel", "count", "limit", "cursor", "order", "known_on"}
     return BY, *(each for each in view.takes if each.name not in shapes)
 
 

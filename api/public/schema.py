@@ -7,10 +7,12 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from api.public.components import COMPONENTS, ref
+from api.public.formats import described
 from api.public.parameters import LARGEST, Parameter
 
 PROBLEM_ANSWERS = {400: "The request is not understood.", 404: "Nothing public has this address."}
 NUMBERED = {410: "It was public and was taken back."}
+CHOSEN = {406: "`Accept` names no format that this has."}
 
 
 class ReadingSchema(AutoSchema):
@@ -62,10 +64,16 @@ class ReadingSchema(AutoSchema):
         ]
 
     def _responses(self) -> dict[str, Any]:
-        found = {"description": "Found.", "content": {"application/json": {"schema": ref(self.view.sends)}}}
+        others = described(self.view.takes)
+        found = {"description": "Found.", "content": {"application/json": {"schema": ref(self.view.sends)}, **others}}
         numbered = "{number}" in self.path
         moved = {"301": {"description": "Merged: `Location` names the successor."}} if "compan" in self.path else {}
-        problems = PROBLEM_ANSWERS | (NUMBERED if numbered else {}) | getattr(self.view, "refuses", {})
+        problems = (
+            PROBLEM_ANSWERS
+            | (NUMBERED if numbered else {})
+            | (CHOSEN if others else {})
+            | getattr(self.view, "refuses", {})
+        )
         return {
             "200": found,
             **(moved if numbered else {}),

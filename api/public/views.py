@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.views import APIView
 
 from api.problems import BadParameters, Fault, Gone, problem_response
-from api.public import cursors, parameters
+from api.public import cursors, formats, parameters
 from api.public.answers import answer, envelope, etag_of, finished, links, moved, not_modified, unchanged
 from api.public.cursors import ForeignCursor, Position
 from api.public.filters import Values, filters_of
@@ -77,6 +77,9 @@ class SubjectView(ReadView):
         at = values.get("known_on")
         if closed := elsewhere(self.table, number, standing, request, at=at):
             return closed
+        if (form := formats.asked(request, values, self.takes)) != formats.JSON:
+            bodies = [pages.body_of(self.table, number)]
+            return formats.send(request, form, bodies, standing, sends=self.sends, values=values)
         if unchanged(request, standing):
             return not_modified(standing)
         body = pages.body_of(self.table, number) if at is None else then.body(name_of(self.table), number, at)
@@ -145,11 +148,17 @@ class ListView(ReadView):
 
     def get(self, request: HttpRequest, number: int = 0) -> HttpResponse:
         values = self.values(request)
+        form = formats.asked(request, values, self.takes)
         _check_together(values, self.takes)
         position = self._position(request, values)
         standing = pages.standing(self.owner, number)
         if self.owner and (closed := self.closed(number, standing, request, values)):
             return closed
+        if form != formats.JSON:
+            asked = self.asked(values, number)
+            bodies = formats.walk(asked.listing, asked.owner, asked.filters, newest=asked.newest)
+            about = pages.body_of(self.owner, number) if self.owner else b""
+            return formats.send(request, form, bodies, standing, sends=self.sends, values=values, about=about)
         if unchanged(request, standing):
             return not_modified(standing)
         state = etag_of(standing)
@@ -227,7 +236,7 @@ class ListView(ReadView):
         }
 
 
-THEN = {"known_on", "limit", "cursor", "order", "fields"}
+THEN = {"known_on", "limit", "cursor", "order", "fields", "format"}
 
 
 def _check_together(values: Values, takes: Iterable[Parameter]) -> None:
@@ -270,7 +279,12 @@ OF_EVENTS = (
 )
 """What narrows every list of events."""
 WHOSE = (parameters.COMPANY, parameters.TREE, parameters.INCIDENT)
-EVENT_SHAPES = (fields_of("Event"), include_of("companies", "incidents", "sources"), parameters.COUNT)
+EVENT_SHAPES = (
+    fields_of("Event"),
+    include_of("companies", "incidents", "sources"),
+    *formats.OF_EVENTS,
+    parameters.COUNT,
+)
 ON_TIMELINES = (*OF_EVENTS, parameters.KNOWN_ON, parameters.ORDER, *EVENT_SHAPES, *PAGING)
 
 
@@ -278,28 +292,28 @@ class CompanyView(SubjectView):
     """A company: its names, identifiers and owners. 301 to its successor if it was merged."""
 
     table, sends = PublicCompany, "Company"
-    takes = (parameters.KNOWN_ON, fields_of("Company"), include_of("companies"))
+    takes = (parameters.KNOWN_ON, fields_of("Company"), include_of("companies"), *formats.OF_COMPANIES)
 
 
 class IncidentView(SubjectView):
     """One affair, with the parties to it and the publications that made it what it is."""
 
     table, sends = PublicIncident, "Incident"
-    takes = (parameters.KNOWN_ON, fields_of("Incident"), include_of("companies", "incidents"))
+    takes = (parameters.KNOWN_ON, fields_of("Incident"), include_of("companies", "incidents"), *formats.OF_INCIDENTS)
 
 
 class EventView(SubjectView):
     """One dated entry, with who takes part, the evidence, and for an allegation the answers or their absence."""
 
     table, sends = PublicEvent, "Event"
-    takes = (parameters.KNOWN_ON, *EVENT_SHAPES[:2])
+    takes = (parameters.KNOWN_ON, *EVENT_SHAPES[:-1])
 
 
 class SourceView(SubjectView):
     """A document that events rest on, and where it has its claims from."""
 
     table, sends = PublicSource, "Source"
-    takes = (parameters.KNOWN_ON, fields_of("Source"), include_of("sources"))
+    takes = (parameters.KNOWN_ON, fields_of("Source"), include_of("sources"), *formats.OF_SOURCES)
 
 
 class CompaniesView(ListView):
@@ -314,6 +328,7 @@ class CompaniesView(ListView):
         parameters.KNOWN_ON,
         fields_of("Company"),
         include_of("companies"),
+        *formats.OF_COMPANIES,
         parameters.COUNT,
         *PAGING,
     )
@@ -332,6 +347,7 @@ class IncidentsView(ListView):
         parameters.KNOWN_ON,
         fields_of("Incident"),
         include_of("companies", "incidents"),
+        *formats.OF_INCIDENTS,
         parameters.COUNT,
         *PAGING,
     )
@@ -382,6 +398,7 @@ class SourcesView(ListView):
         parameters.KNOWN_ON,
         fields_of("Source"),
         include_of("sources"),
+        *formats.OF_SOURCES,
         parameters.COUNT,
         *PAGING,
     )
@@ -430,7 +447,7 @@ class SourceEventsView(ListView):
 class PartsView(ListView):
     """Parts of events, each with a reference to the event in which it stands."""
 
-    takes = (*OF_EVENTS, *WHOSE, parameters.COUNT, *PAGING)
+    takes = (*OF_EVENTS, *WHOSE, *formats.OF_PARTS, parameters.COUNT, *PAGING)
 
 
 class FactsView(PartsView):
