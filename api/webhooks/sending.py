@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from cryptography.fernet import InvalidToken
 from django.db import connection
 from django.db.models.functions import Now
 from django.db.transaction import atomic
@@ -76,13 +77,21 @@ def send_due() -> int:
         claimed = [key for (key,) in cursor.fetchall()]
     if not claimed:
         return 0
-    rows = Delivery.objects.filter(pk__in=claimed, token=token).select_related("subscription").order_by("pk")
-    deliveries = [delivery for delivery in rows if delivery.subscription.secret]
+    rows = Delivery.objects.filter(pk__in=claimed, token=token).select_related("subscription__owner").order_by("pk")
+    deliveries = [delivery for delivery in rows if delivery.subscription.owner.is_editor]
     with ThreadPoolExecutor(len(deliveries) or 1) as together:
-        outcomes = list(together.map(_attempt, [_letter(delivery) for delivery in deliveries]))
+        outcomes = list(together.map(_attempt, [_letter_or_none(delivery) for delivery in deliveries]))
     for delivery, outcome in zip(deliveries, outcomes, strict=True):
         _write(delivery, outcome, token)
     return len(claimed)
+
+
+def _letter_or_none(delivery: Delivery) -> Letter | None:
+    """None where the secret was sealed with a key that the environment no longer has."""
+    try:
+        return _letter(delivery)
+    except InvalidToken:
+        return None
 
 
 def _letter(delivery: Delivery) -> Letter:
@@ -99,8 +108,10 @@ def _letter(delivery: Delivery) -> Letter:
     return Letter(delivery.subscription.address, headers, delivery.payload.encode())
 
 
-def _attempt(letter: Letter) -> Outcome:
+def _attempt(letter: Letter | None) -> Outcome:
     """Posts it as safely as captures are fetched: to a server that was checked, in bounded time, and no further."""
+    if letter is None:
+        return Outcome(_("Its secret can no longer be read here: the server’s key was changed. Make another secret."))
     try:
         answered = send(letter.address, letter.body, letter.headers, LIMITS)
     except NotFetched as refusal:

@@ -11,6 +11,7 @@ from tests.bench.servers import Program
 
 PAGE = 50
 DEEP = 200
+FEED = 1000
 LEAVES = 100
 """As many pages for people are turned: more than a process of the product keeps."""
 
@@ -26,6 +27,8 @@ class Paths:
     html: tuple[str, ...] = ()
     html_bare: tuple[str, ...] = ()
     html_plain: str = f"/companies/{LONG}/"
+    feed: str = f"/api/v1/changes/?limit={FEED}"
+    feed_bare: str = f"/changes?limit={FEED}"
 
 
 def paths(programs: dict[str, Program]) -> Paths:
@@ -35,6 +38,8 @@ def paths(programs: dict[str, Program]) -> Paths:
     plain = _page(programs["plain"], found.plain)
     assert product["results"] == bare["results"]
     assert [_shared(event) for event in product["results"]] == [_shared_of_plain(event) for event in plain["results"]]
+    feeds = _page(programs["product"], found.feed), _page(programs["bare"], found.feed_bare)
+    assert feeds[0]["results"] == feeds[1]["results"]
     html = tuple(_leaves(programs))
     _check_plain_html(programs)
     return Paths(

@@ -46,11 +46,15 @@ def gates_of_reading(samples: dict[str, Sample], queries: float) -> list[Gate]:
     page, bare, plain = samples["page"], samples["page, bare"], samples["page, plain"]
     noise = apart(page.cpu, samples["page, again"].cpu)
     unchanged = samples["unchanged, bare"].cpu / samples["unchanged"].cpu
+    idle = samples["unchanged, bare"].cpu / samples["idle"].cpu
+    feed = samples["feed, bare"].cpu / samples["feed"].cpu
     deep = samples["page 200"]
     return [
         Gate("page of 50 against the bare program (CPU)", bare.cpu / page.cpu, 0.6, True, noise),
         Gate("page of 50 against plain REST framework (CPU)", plain.cpu / page.cpu, 55, True, noise),
         Gate("304 against the bare program (CPU)", unchanged, 0.2, True, noise),
+        Gate("change feed of 1,000 against the bare program (CPU)", feed, 0.65, True, noise),
+        Gate("idle poll of the feed against the bare program (CPU)", idle, 0.2, True, noise),
         Gate("page 200 against page 1 (CPU)", deep.cpu / page.cpu, 2, False, noise),
         Gate("page 200 against page 1 (latency)", deep.latency / page.latency, 2, False, noise),
         Gate("queries for a page", queries, 2, False, None),

@@ -274,6 +274,8 @@ def test_who_no_longer_works_here_is_told_of_nothing(subscribe, target):
     following.follow_all()
     webhook.owner.is_active = False
     webhook.owner.save()
+    sending.send_due()
+    assert target.requests == []
 
     tasks.deliver()
 
@@ -325,3 +327,14 @@ def test_the_log_is_bounded(subscribe):
     run("UPDATE webhooks_delivery SET finished_at = now() - interval '31 days'")
     following.forget()
     assert not webhook.deliveries.exists()
+
+
+def test_a_secret_that_cannot_be_read_any_more_is_a_failure_of_that_one_alone(subscribe, target):
+    webhook, other = subscribe(), subscribe()
+    Subscription.objects.filter(pk=webhook.pk).update(secret="sealed with another key")
+    publish()
+
+    tasks.deliver()
+
+    assert "Make another secret" in webhook.deliveries.get(kind="changes").reason
+    assert other.deliveries.get(kind="changes").state == "delivered"

@@ -18,6 +18,18 @@ FROM timeline_timelineentry t JOIN timeline_publicevent e ON e.number = t.event
 WHERE t.company = %s::int AND (t.earliest, t.latest, t.event) < (%s::date, %s::date, %s::int)
 ORDER BY t.earliest DESC, t.latest DESC, t.event DESC LIMIT %s::int
 """
+BODY = """
+WHEN '{kind}' THEN (
+    SELECT '"state":"' || s.state || '","version":' || s.version || ',"body":' || s.body
+    FROM timeline_public{kind} s WHERE s.number = c.number
+)
+"""
+CHANGES = f"""
+SELECT '{{"position":"' || c.publication || '.' || c.step || '","publication":' || c.publication
+    || ',"type":"' || c.kind || '","id":' || c.number || ','
+    || CASE c.kind {"".join(BODY.format(kind=kind) for kind in ("company", "incident", "event", "source"))} END || '}}'
+FROM timeline_change c ORDER BY c.publication, c.step, c.kind, c.number LIMIT %s::int
+"""
 END = "infinity,infinity,2147483647"
 REVISION = "SELECT publication, rendering FROM timeline_revision WHERE id = 1"
 JSON = ("Content-Type", "application/json")
@@ -56,6 +68,8 @@ def application(environ: dict[str, str], start_response: Callable) -> list[bytes
     """
     if environ["PATH_INFO"] == "/revision":
         return _revision(environ, start_response)
+    if environ["PATH_INFO"] == "/changes":
+        return _changes(environ, start_response)
     if environ["PATH_INFO"] == "/company":
         return _company(environ, start_response)
     if environ["PATH_INFO"] != "/timeline":
@@ -83,6 +97,14 @@ def _revision(environ: dict[str, str], start_response: Callable) -> list[bytes]:
     known = environ.get("HTTP_IF_NONE_MATCH") == tag.decode()
     start_response("304 Not Modified" if known else "200 OK", [("ETag", tag.decode())])
     return []
+
+
+def _changes(environ: dict[str, str], start_response: Callable) -> list[bytes]:
+    """The first of the change feed, as many as are asked for."""
+    rows = _ask(CHANGES, parse_qs(environ["QUERY_STRING"])["limit"][0])
+    body = b'{"results":[%b]}' % b",".join(rows.get_value(row, 0) for row in range(rows.ntuples))
+    start_response("200 OK", [JSON, ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def _company(environ: dict[str, str], start_response: Callable) -> list[bytes]:
