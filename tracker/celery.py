@@ -10,6 +10,7 @@ app = Celery("answerable")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "api.desk",
         "api.dumps",
         "api.webhooks",
         "events.alerts",
