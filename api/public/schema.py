@@ -7,6 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from api.public.components import COMPONENTS, ref
+from api.public.examples import example_of
 from api.public.formats import described
 from api.public.parameters import LARGEST, Parameter
 
@@ -65,7 +66,7 @@ class ReadingSchema(AutoSchema):
 
     def _responses(self) -> dict[str, Any]:
         others = described(self.view.takes)
-        found = {"description": "Found.", "content": {"application/json": {"schema": ref(self.view.sends)}, **others}}
+        found = {"description": "Found.", "content": {"application/json": _sent(self.view.sends), **others}}
         numbered = "{number}" in self.path
         moved = {"301": {"description": "Merged: `Location` names the successor."}} if "compan" in self.path else {}
         problems = (
@@ -97,6 +98,11 @@ def _described(parameter: Parameter) -> dict[str, Any]:
     }
 
 
+def _sent(name: str) -> dict[str, Any]:
+    """An answer by the name of its component, with the example of it."""
+    return {"schema": ref(name), "examples": {"usual": {"$ref": f"#/components/examples/{name}"}}}
+
+
 def _problem(sentence: str) -> dict[str, Any]:
     return {"description": sentence, "content": {"application/problem+json": {"schema": ref("Problem")}}}
 
@@ -104,7 +110,9 @@ def _problem(sentence: str) -> dict[str, Any]:
 def description() -> dict[str, Any]:
     """The whole OpenAPI document."""
     document = SchemaGenerator().get_schema(public=True)
-    document["components"] = {"schemas": COMPONENTS}
+    sent = {name for name in COMPONENTS if f"'#/components/examples/{name}'" in str(document["paths"])}
+    examples = {name: {"value": example_of(ref(name))} for name in sorted(sent)}
+    document["components"] = {"schemas": COMPONENTS, "examples": examples}
     return document
 
 

@@ -55,6 +55,17 @@ def test_every_example_is_understood(schema, read, publish_events) -> None:
             assert (address, query, problem) == (address, query, None) or problem["errors"][0]["parameter"] == "topic"
 
 
+def test_every_example_of_an_answer_is_of_its_form(schema) -> None:
+    for path, operations in schema["paths"].items():
+        content = operations["get"]["responses"]["200"]["content"]["application/json"]
+        name = content["schema"]["$ref"].rpartition("/")[2]
+        assert content["examples"] == {"usual": {"$ref": f"#/components/examples/{name}"}}
+        example = schema["components"]["examples"][name]["value"]
+        validator = Draft202012Validator({**schema, **content["schema"]})
+        assert (path, [error.message for error in validator.iter_errors(example)]) == (path, [])
+        assert example
+
+
 def _written(example: Any) -> str:
     return ",".join(map(str, example)) if isinstance(example, list) else str(example)
 

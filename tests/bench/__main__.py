@@ -15,7 +15,7 @@ from tests.bench.database import Server
 from tests.bench.measure import Target
 from tests.bench.report import Gate
 from tests.bench.scale import SCALES
-from tests.bench.servers import Program, served
+from tests.bench.servers import PROGRAMS, Program, served
 
 COUNTED = 20
 
@@ -78,7 +78,8 @@ def _read(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gat
 def _list(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gate]:
     """Events under each filter and far down, and the search."""
     found = listing.searches(server, name)
-    with served(server.url(name), names=("product", "product again", "plain"), logs=database.PLACE) as programs:
+    with served(server.url(name), names=PROGRAMS, logs=database.PLACE) as programs:
+        listing.store_page(server, name, programs["product"])
         with _step("Comparing what the filters of both programs find"):
             listing.check_same(programs)
         targets = listing.targets(programs, found)

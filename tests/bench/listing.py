@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 import orjson
+import psycopg
 
 from tests.bench.database import Server
 from tests.bench.measure import Sample, Target
@@ -24,7 +25,7 @@ FILTERS = {
     "role": "role=accused",
     "source": "source=7",
     "country": "country=FR",
-    "language": "language=fr",
+    "language": "language=en",
     "period": "from=2016&until=2016-06",
     "company": f"company={LONG}",
     "company and kind": f"company={LONG}&kind=report",
@@ -41,6 +42,7 @@ OWN_FILTERS = {
     "two that exclude each other": "kind=statement&form=accusation",
 }
 """What the product alone does; each has to cost no more than the others."""
+TIMELINE = f"/api/v1/companies/{LONG}/timeline/?limit=50"
 DEEP = 200
 BROADEST = 0.050
 """Seconds, the 99th of 100 answers, at one connection, to the word that stands in most events."""
@@ -80,8 +82,19 @@ def targets(programs: dict[str, Program], found: Searches) -> list[Target]:
         *(Target(f"list {name}, plain", plain, f"/events/?order=id&{query}") for name, query in FILTERS.items()),
         Target("search broadest, plain", plain, f"/events/?order=id&q={quote(found.broadest)}"),
         Target("list none, again", again, "/api/v1/events/?"),
-        Target("list none, kept", product, "/api/v1/events/?", fresh=False),
+        Target("timeline, kept", product, TIMELINE, fresh=False),
+        Target("timeline, stored", programs["bare"], "/stored", fresh=False),
+        Target("timeline, plain", plain, f"/events/?company={LONG}"),
     ]
+
+
+def store_page(server: Server, database: str, program: Program) -> None:
+    """The page of the longest timeline as one row of a table, for the limit."""
+    _status, _headers, body = program.get(TIMELINE)
+    server.ask("CREATE TABLE IF NOT EXISTS bench_stored (page text)", database=database)
+    server.ask("TRUNCATE bench_stored", database=database)
+    with psycopg.connect(server.url(database), autocommit=True) as connection:
+        connection.execute("INSERT INTO bench_stored VALUES (%s)", [body.decode()])
 
 
 def check_same(programs: dict[str, Program]) -> None:
@@ -121,7 +134,12 @@ def gates(samples: dict[str, Sample]) -> list[Gate]:
     )
     search = samples["search broadest, plain"].cpu / samples["search broadest, newest"].cpu
     slowest = max(samples[f"search broadest, {order}"].late for order in ("newest", "best"))
+    kept = samples["timeline, kept"].cpu
     return [
+        Gate(
+            "page of 50, kept, against one stored row (CPU)", samples["timeline, stored"].cpu / kept, 0.75, True, noise
+        ),
+        Gate("page of 50, kept, against plain (CPU)", samples["timeline, plain"].cpu / kept, 70, True, noise),
         Gate("list with the worst filter against plain (CPU)", against, 28, True, noise),
         Gate("deep page against page 1, the worst filter (CPU)", deeper, 1.5, False, noise),
         Gate("search of the broadest word by date against plain (CPU)", search, 300, True, noise),

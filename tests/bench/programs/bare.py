@@ -32,6 +32,7 @@ FROM timeline_change c ORDER BY c.publication, c.step, c.kind, c.number LIMIT %s
 """
 END = "infinity,infinity,2147483647"
 REVISION = "SELECT publication, rendering FROM timeline_revision WHERE id = 1"
+STORED = "SELECT page FROM bench_stored"
 JSON = ("Content-Type", "application/json")
 HTML = ("Content-Type", "text/html; charset=utf-8")
 COMPANY = """
@@ -64,12 +65,14 @@ def _ask(statement: str, *values: str) -> PGresult:
 
 def application(environ: dict[str, str], start_response: Callable) -> list[bytes]:
     """`/timeline?company=1&limit=50&cursor=…` is a page, `/company?company=1&after=…` one for people; `/revision`
-    answers 304 to whoever knows the revision.
+    answers 304 to whoever knows the revision, `/stored` with a page that was stored as a whole.
     """
     if environ["PATH_INFO"] == "/revision":
         return _revision(environ, start_response)
     if environ["PATH_INFO"] == "/changes":
         return _changes(environ, start_response)
+    if environ["PATH_INFO"] == "/stored":
+        return _stored(start_response)
     if environ["PATH_INFO"] == "/company":
         return _company(environ, start_response)
     if environ["PATH_INFO"] != "/timeline":
@@ -103,6 +106,12 @@ def _changes(environ: dict[str, str], start_response: Callable) -> list[bytes]:
     """The first of the change feed, as many as are asked for."""
     rows = _ask(CHANGES, parse_qs(environ["QUERY_STRING"])["limit"][0])
     body = b'{"results":[%b]}' % b",".join(rows.get_value(row, 0) for row in range(rows.ntuples))
+    start_response("200 OK", [JSON, ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _stored(start_response: Callable) -> list[bytes]:
+    body = _ask(STORED).get_value(0, 0)
     start_response("200 OK", [JSON, ("Content-Length", str(len(body)))])
     return [body]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.test import Client
 
 from api.dumps.snapshot import TABLES
+from events.timeline.models import PublicSource
 from tests.events.site.public_doors import (
     HIDDEN,
     KEY,
@@ -29,14 +30,45 @@ DOORS: dict[str, list[str]] = {
     "favicon.ico": [],
     "api/v1/companies/<number:number>/timeline/": [
         "?order=oldest",
-        "?from=2015&to=2016",
+        "?from=2015&until=2016",
+        "?subsidiaries=true&include=companies,incidents,sources",
+        "?known_on={today}",
         "?format=timelinejs",
         "?format=ics",
     ],
-    "api/v1/companies/<number:number>/": [],
-    "api/v1/companies/": ["?format=jsonl", "?format=csv", "?format=jsonld", "?format=ftm", "?format=csl"],
-    "api/v1/events/<number:number>/": [],
+    "api/v1/companies/<number:number>/timeline/facets/": ["?by=kind,topic,company,answered,stance,role,year"],
+    "api/v1/companies/<number:number>/statistics/": [],
+    "api/v1/companies/<number:number>/versions/": [],
+    "api/v1/companies/<number:number>/versions/<number:version>/": [],
+    "api/v1/incidents/<number:number>/timeline/facets/": ["?by=kind,topic,company,answered,stance,role,year"],
+    "api/v1/incidents/<number:number>/versions/": [],
+    "api/v1/incidents/<number:number>/versions/<number:version>/": [],
+    "api/v1/events/facets/": ["?by=kind,topic,company,answered,stance,role,year"],
+    "api/v1/events/<number:number>/versions/": [],
+    "api/v1/events/<number:number>/versions/<number:version>/": [],
+    "api/v1/sources/lookup/": ["?url={url}"],
+    "api/v1/sources/<number:number>/versions/": [],
+    "api/v1/sources/<number:number>/versions/<number:version>/": [],
+    "api/v1/allegations/": ["?answered=unanswered"],
+    "api/v1/statements/": [],
+    "api/v1/demands/": [],
+    "api/v1/commitments/": [],
+    "api/v1/facts/": [],
+    "api/v1/topics/": [],
+    "api/v1/topics/<slug:slug>/": [],
+    "api/v1/statistics/": [],
+    "api/v1/companies/<number:number>/": ["?known_on={today}"],
+    "api/v1/companies/": [
+        "?known_on={today}",
+        "?format=jsonl",
+        "?format=csv",
+        "?format=jsonld",
+        "?format=ftm",
+        "?format=csl",
+    ],
+    "api/v1/events/<number:number>/": ["?known_on={today}"],
     "api/v1/events/": [
+        "?known_on={today}",
         "?format=jsonl",
         "?format=csv",
         "?format=timelinejs",
@@ -47,14 +79,22 @@ DOORS: dict[str, list[str]] = {
         "?format=bibtex",
         "?format=ris",
     ],
-    "api/v1/incidents/<number:number>/timeline/": [],
-    "api/v1/incidents/<number:number>/": [],
-    "api/v1/incidents/": ["?format=jsonl", "?format=csv", "?format=jsonld", "?format=ftm", "?format=csl"],
-    "api/v1/sources/<number:number>/events/": [],
-    "api/v1/sources/<number:number>/": [],
-    "api/v1/sources/": ["?format=jsonl", "?format=csv", "?format=jsonld", "?format=ftm"],
+    "api/v1/incidents/<number:number>/timeline/": ["?known_on={today}"],
+    "api/v1/incidents/<number:number>/": ["?known_on={today}"],
+    "api/v1/incidents/": [
+        "?known_on={today}",
+        "?format=jsonl",
+        "?format=csv",
+        "?format=jsonld",
+        "?format=ftm",
+        "?format=csl",
+    ],
+    "api/v1/sources/<number:number>/events/": ["?include=companies,incidents,sources"],
+    "api/v1/sources/<number:number>/": ["?known_on={today}"],
+    "api/v1/sources/": ["?known_on={today}", "?format=jsonl", "?format=csv", "?format=jsonld", "?format=ftm"],
     "api/v1/publications/<number:number>/": [],
     "api/v1/publications/": ["?after=0"],
+    "api/v1/changes/": ["?after=0"],
     "api/v1/problems/<slug:slug>/": [],
     "api/v1/schema/": [],
     "api/v1/docs/": [],
@@ -189,11 +229,18 @@ OTHERWISE |= {"data/latest/": {302}, "data/latest/<file:name>": {302}}
 # Where words are asked for: with a word that stands on the desk alone, exactly what is said of a word that is nowhere.
 ASKED = ["search/?q={word}", "search/feed/?q={word}", "api/v1/companies/?q={word}", "compare/?company=1&name={word}"]
 ASKED += ["search.csv?q={word}", "search.json?q={word}"]
+ASKED += [
+    f"api/v1/{kind}/?q={{word}}" for kind in ("incidents", "sources", "events", "allegations", "statements", "facts")
+]
+ASKED += ["api/v1/events/?q={word}&order=best", "api/v1/events/?q={word}&count=true"]
+ASKED += ["api/v1/events/facets/?q={word}&by=kind,company"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
 WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
 WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
+WORDLESS |= {"api/v1/topics/", "api/v1/topics/<slug:slug>/", "api/v1/statistics/"}
+WORDLESS |= {"api/v1/companies/<number:number>/statistics/"}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
 WORDLESS |= {"letters/<receipt:receipt>/", "follow/asked/"}
 WORDLESS |= {"topics/", "countries/", "years/", "years/undated/"}
@@ -227,7 +274,11 @@ def test_nothing_that_is_not_public_is_said_anywhere(db) -> None:
     client = Client(raise_request_exception=False)
     today = f"{planted.incidents[0].updated_at:%Y-%m-%d}"
     dump = {"publication": [planted.dump.publication], "step": [planted.dump.step]}
-    asked = {route: _ways(route, tails, today, VALUES | dump) for route, tails in DOORS.items()}
+    known = {
+        "today": today,
+        "url": PublicSource.objects.filter(state="live").exclude(url="").order_by("number").first().url,
+    }
+    asked = {route: _ways(route, tails, known, VALUES | dump) for route, tails in DOORS.items()}
 
     answers = everything_said(client, [address for ways in asked.values() for address in ways])
 
@@ -260,9 +311,9 @@ def _told_of(client: Client, address: str, word: str) -> tuple[int, bytes]:
     return status, re.sub(rb"'x-request-id': '[^']*'", b"", body.lower()).replace(word.encode(), b"")
 
 
-def _ways(route: str, tails: list[str], today: str, values: dict[str, Iterable]) -> list[str]:
+def _ways(route: str, tails: list[str], known: dict[str, str], values: dict[str, Iterable]) -> list[str]:
     """Every address of a route, in each language in which it speaks."""
-    bare = [address + tail.format(today=today) for address in addresses(route, values) for tail in ["", *tails]]
+    bare = [address + tail.format(**known) for address in addresses(route, values) for tail in ["", *tails]]
     return [
         language + address.lstrip("/") for address in bare for language in (LANGUAGES if is_spoken(route) else ["/"])
     ]
