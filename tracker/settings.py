@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "api.desk",
     "api.webhooks",
     "api.dumps",
+    "api.reconcile",
     "allauth",
     "tracker.accounts.apps.SignInConfig",
     "allauth.mfa",

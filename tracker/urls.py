@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     # First those that are asked for most: each pattern before the one that answers is tried at every request.
     path("api/v1/desk/", include("api.desk.urls")),
+    path("api/v1/reconcile/", include("api.reconcile.urls")),
     path("api/v1/", include("api.public.urls")),
     path("", include("events.site.urls")),
     path("", include("tracker.health")),

@@ -19,7 +19,7 @@ LISTS = (
     *("companies", "incidents", "events", "allegations", "statements", "demands", "commitments", "facts"),
     *("sources", "topics", "statistics", "publications", "changes"),
 )
-OTHERS = ("schema", "docs")
+OTHERS = ("reconcile", "schema", "docs")
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

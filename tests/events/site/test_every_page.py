@@ -95,6 +95,12 @@ DOORS: dict[str, list[str]] = {
     "api/v1/publications/<number:number>/": [],
     "api/v1/publications/": ["?after=0"],
     "api/v1/changes/": ["?after=0"],
+    "api/v1/reconcile/": ['?queries={{"q":{{"query":"zzplainlysee+1"}}}}'],
+    "api/v1/reconcile/suggest/entity/": ["?prefix=zz"],
+    "api/v1/reconcile/suggest/type/": ["?prefix=c"],
+    "api/v1/reconcile/suggest/property/": ["?prefix=c"],
+    "api/v1/reconcile/properties/": [],
+    "api/v1/reconcile/companies/<int:number>/preview/": [],
     "api/v1/problems/<slug:slug>/": [],
     "api/v1/schema/": [],
     "api/v1/docs/": [],
@@ -234,6 +240,7 @@ ASKED += [
 ]
 ASKED += ["api/v1/events/?q={word}&order=best", "api/v1/events/?q={word}&count=true"]
 ASKED += ["api/v1/events/facets/?q={word}&by=kind,company"]
+ASKED += ["api/v1/reconcile/suggest/entity/?prefix={word}"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
 WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
@@ -242,6 +249,7 @@ WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies",
 WORDLESS |= {"api/v1/topics/", "api/v1/topics/<slug:slug>/", "api/v1/statistics/"}
 WORDLESS |= {"api/v1/companies/<number:number>/statistics/"}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
+WORDLESS |= {f"api/v1/reconcile/{path}" for path in ("suggest/type/", "suggest/property/", "properties/")}
 WORDLESS |= {"letters/<receipt:receipt>/", "follow/asked/"}
 WORDLESS |= {"topics/", "countries/", "years/", "years/undated/"}
 WORDLESS |= {"data/dumps/", "data/index.json", "data/latest/", "data/latest/<file:name>"}
