@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "api.webhooks",
     "api.dumps",
     "api.reconcile",
+    "api.mcp",
     "allauth",
     "tracker.accounts.apps.SignInConfig",
     "allauth.mfa",

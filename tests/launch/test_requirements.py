@@ -7,7 +7,9 @@ import pytest
 from tracker.launch import requirements
 from tracker.launch.environment import ROOT
 
-FILES = ("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt")
+FILES = tuple(
+    f"{stem}.{form}" for stem in ("requirements", "requirements-dev", "requirements-mcp") for form in ("in", "txt")
+)
 
 
 @pytest.fixture

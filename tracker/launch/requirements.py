@@ -1,4 +1,4 @@
-"""The four requirement files: what may stand in them, and how the pinned ones are made."""
+"""The requirement files: what may stand in them, and how the pinned ones are made."""
 
 import itertools
 import os
@@ -29,7 +29,7 @@ COMPILE = (
 def faults(folder: Path) -> list[str]:
     """What is wrong in these files, one sentence each."""
     found = []
-    for stem in ("requirements", "requirements-dev"):
+    for stem in ("requirements", "requirements-dev", "requirements-mcp"):
         found += _strange_lines(folder / f"{stem}.txt", PINNED)
         found += _strange_lines(folder / f"{stem}.in", WISHED)
         found += _without_reason(folder / f"{stem}.in")
@@ -44,6 +44,7 @@ def lock(options: list[str]) -> int:
     for words in (
         ["-o", "requirements.txt", "requirements.in"],
         ["-c", "requirements.txt", "-o", "requirements-dev.txt", "requirements-dev.in"],
+        ["-c", "requirements-dev.txt", "-o", "requirements-mcp.txt", "requirements-mcp.in"],
     ):
         if code := subprocess.call([*compile_one, *words], cwd=ROOT, env=environ):
             return code
