@@ -1,6 +1,7 @@
 """What changed after a position: for whoever keeps a copy in step."""
 
 import time
+from dataclasses import dataclass
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,16 @@ WAIT = parameters.number(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What somebody wants to know, now or later."""
+
+    request: HttpRequest
+    after: Position
+    limit: int
+    values: Values
+
+
 class ChangesView(ReadView):
     """Every subject that changed after a position, the oldest change first, as it is now: its body, or how it ended.
 
@@ -59,22 +70,39 @@ class ChangesView(ReadView):
         after, limit, wait = values.get("after", Position()), values.get("limit", USUAL), values.get("wait", 0)
         standing = pages.standing()
         _check_known(after, standing)
-        headers: dict[str, str] = {}
+        asked = _Asked(request, after, limit, values)
         if wait and (unchanged(request, standing) or after == Position.of(standing)):
-            standing, headers = _after_waiting(after, standing, wait)
-        if unchanged(request, standing):
+            return self._later(asked, standing, wait)
+        return self._now(asked, standing)
+
+    def _later(self, asked: _Asked, standing: Standing, seconds: int) -> HttpResponse:
+        """When something to be told has changed, or the time is over; what changed no body is waited through."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                lookout.wait(standing, until - time.monotonic())
+            except NoRoom:
+                return self._now(asked, standing, NO_ROOM)
+            with lookout.turn():
+                moved = pages.standing()
+                told = moved != standing and positions.read_on(asked.after, moved, limit=1).changes
+                if told or time.monotonic() >= until:
+                    return self._now(asked, moved)
+            standing = moved
+
+    def _now(self, asked: _Asked, standing: Standing, headers: dict[str, str] | None = None) -> HttpResponse:
+        if unchanged(asked.request, standing):
             response = not_modified(standing)
         else:
-            body, link = self._made(request, after, standing, limit, values)
+            body, link = self._made(asked, standing)
             response = answer(body, standing, link=link)
-        for name, text in headers.items():
+        for name, text in (headers or {}).items():
             response.headers[name] = text
         return response
 
-    def _made(
-        self, request: HttpRequest, after: Position, standing: Standing, limit: int, values: Values
-    ) -> tuple[bytes, str]:
+    def _made(self, asked: _Asked, standing: Standing) -> tuple[bytes, str]:
         """The page and its `Link`."""
+        request, after, limit, values = asked.request, asked.after, asked.limit, asked.values
         state = etag_of(standing)
         address = (request.scheme, request.META.get("HTTP_HOST"), request.path, str(after), limit, values.get("wait"))
         made = shelf.get(state, address)
@@ -94,23 +122,6 @@ def _check_known(after: Position, standing: Standing) -> None:
             "Throw your copy away and start again from a dump, or from “after=0”.",
             position=str(Position.of(standing)),
         )
-
-
-def _after_waiting(after: Position, standing: Standing, seconds: int) -> tuple[Standing, dict[str, str]]:
-    """How far the public tables have got by then. What moved without changing a body is waited through."""
-    until = time.monotonic() + seconds
-    try:
-        while (left := until - time.monotonic()) > 0:
-            lookout.wait(standing, left)
-            moved = pages.standing()
-            if moved == standing:
-                break
-            standing = moved
-            if positions.read_on(after, standing, limit=1).changes:
-                break
-    except NoRoom:
-        return standing, NO_ROOM
-    return standing, {}
 
 
 def _next(request: HttpRequest, reached: Position, values: Values) -> str:

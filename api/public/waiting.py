@@ -4,6 +4,8 @@ Nobody holds a database connection while waiting. How many wait is bounded, beca
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from events.timeline.pages import Standing
 from events.timeline.statements import PUBLIC
 
 LOOK_EVERY = 0.5
+TOGETHER = 8
+"""So many of those who are woken ask the database at a time: it has fewer connections than there are who wait."""
 
 
 class NoRoom(Exception):
@@ -29,6 +33,16 @@ class Lookout:
     thread: threading.Thread | None = None
     moved: threading.Condition = field(default_factory=threading.Condition)
     is_blind: bool = False
+    turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(TOGETHER))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """In which one who waited may ask the database. The connection ends with it: it is not needed again soon."""
+        with self.turns:
+            try:
+                yield
+            finally:
+                _let_go()
 
     def wait(self, standing: Standing, seconds: float) -> None:
         """Until the public tables have moved on from `standing`, or the time is over. Raises NoRoom.

@@ -195,7 +195,7 @@ def test_writers_a_reader_and_followers_at_once_with_kills(committed_db, tmp_pat
     kills, until = 0, time.monotonic() + SECONDS
     try:
         while time.monotonic() < until or (not_enough(acknowledged) and time.monotonic() < until + LONGEST):
-            time.sleep(random.uniform(0.4, 1.5))  # noqa: S311
+            time.sleep(random.uniform(0.5, 3))  # noqa: S311
             place = random.randrange(len(struck))  # noqa: S311
             struck[place].kill()
             struck[place] = Process(struck[place].step)
