@@ -23,6 +23,9 @@ NOBODYS |= {
     "subject",
     "field",
     "receipt",
+    "code_hash",
+    "begins",
+    "key",
 }
 
 

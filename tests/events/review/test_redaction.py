@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pghistory
@@ -13,6 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
 from django.test import Client
 
+from api.desk.models import Key
 from events import models
 from events.capture import job
 from events.capture.models import Saving, Watch
@@ -73,6 +75,7 @@ def dossier(db) -> models.Incident:
     SavedFilter.objects.create(user=incident.author, name="Mine", subject="events.incident", query="q=mine")
     KeptTyping.objects.create(user=incident.author, browser="0" * 64, path="/desk/", fields={"title": ["Kept"]})
     Letter.objects.create(kind="error", words="It was not so.", form_key=uuid.uuid4(), language="en")
+    Key.make(user=incident.author, name="Nightly import", scopes=[], lasts=timedelta(days=1))
     submission = models.Submission.objects.first()
     place = {"about": "incident", "key": incident.key, "field": "title", "by": submission.decided_by}
     models.Remark.objects.create(submission=submission, text="Say who counted.", **place)
