@@ -19,8 +19,8 @@ from events.site.formats import entities, tables
 from events.site.formats.tables import Cell, Column
 from events.timeline.queries import Face
 
-GROUP = 10_000
-"""Rows of a Parquet file that stand together: some 20 MB."""
+GROUP = 5_000
+"""Rows of a Parquet file that stand together: some 10 MB."""
 PIECE = 500
 """Lines of CSV and of entities that are packed at once."""
 SECTIONS = {"companies": "companies", "incidents": "incidents", "sources": "sources", "events": "events"}

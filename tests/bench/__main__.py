@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.bench import database, equal, importing, listing, measure, publishing, report
+from tests.bench import database, equal, exporting, importing, listing, measure, publishing, report
 from tests.bench.client import host_of
 from tests.bench.database import Server
 from tests.bench.measure import Target
@@ -35,6 +35,8 @@ def main() -> int:
             gates += _list(server, name, seconds=seconds, rounds=min(rounds, 3))
         if wishes.only in {None, "publishing"}:
             gates += _publish(server, name, SCALES[wishes.scale].events, times=times)
+        if wishes.only in {None, "exporting"}:
+            gates += _export(server, name, wishes, rounds=min(rounds, 3))
         if wishes.only is None:
             gates += _import(server, wishes, rounds=min(rounds, 3))
     return _exit(wishes, gates)
@@ -50,8 +52,10 @@ def _exit(wishes: argparse.Namespace, gates: list[Gate]) -> int:
 def _wishes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="medium")
-    parser.add_argument("--only", choices=["reading", "listing", "publishing", "importing"])
+    parser.add_argument("--only", choices=["reading", "listing", "publishing", "exporting", "importing"])
     parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
+    parser.add_argument("--exported", type=int, default=1_000_000, help="how many events leave at once")
+    parser.add_argument("--whole", action="store_true", help="make a whole dump of them, too, once")
     parser.add_argument("--publish", action="store_true", help="publish what was imported, too, once")
     parser.add_argument("--rounds", type=int, default=9, help="how often each kind of request is measured")
     parser.add_argument("--seconds", type=float, default=1.5, help="how long each time")
@@ -139,6 +143,15 @@ def _publish(server: Server, name: str, events: int, *, times: int) -> list[Gate
         published = publishing.measured(server, databases, times=times)
     _say(*report.lines_of_publishing(published, little=names["little"], again=names["again"]))
     return report.gates_of_publishing(published, **names)
+
+
+def _export(server: Server, name: str, wishes: argparse.Namespace, *, rounds: int) -> list[Gate]:
+    rows = 500 if wishes.quick else wishes.exported
+    with _step(f"Taking {rows:,} events away, {rounds} rounds"):
+        whole = wishes.whole or wishes.quick
+        exported = exporting.measured(server, name, rows=rows, rounds=rounds, logs=database.PLACE, whole=whole)
+    _say(*report.lines_of_exporting(exported))
+    return report.gates_of_exporting(exported)
 
 
 def _import(server: Server, wishes: argparse.Namespace, *, rounds: int) -> list[Gate]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tests.bench.exporting import Exported, Run
 from tests.bench.importing import Imported
 from tests.bench.measure import Sample
 from tests.bench.publishing import Published
@@ -148,3 +149,38 @@ def exit_code(gates: list[Gate]) -> int:
     """What failed counts before what could not be judged."""
     verdicts = {gate.verdict for gate in gates}
     return next(EXIT[verdict] for verdict in (Verdict.FAIL, Verdict.NOT_JUDGED, Verdict.PASS) if verdict in verdicts)
+
+
+def gates_of_exporting(exported: Exported) -> list[Gate]:
+    noise = apart(exported.product.seconds, exported.again.seconds)
+    streams = apart(exported.streamed.last, exported.streamed_again.last)
+    grown = exported.product.peak - exported.product.begun
+    slower = exported.streamed.last / exported.document.last
+    lines = exported.bare.seconds / exported.product.seconds
+    return [
+        Gate(f"{exported.rows:,} events as JSON Lines against a binary COPY (time)", lines, 0.7, True, noise),
+        Gate("memory that they take beyond what there was, MiB", grown, 64, False, None),
+        *_gate_of_dump(exported.dump),
+        Gate("timeline of 10,000 streamed against a stored document (time)", slower, 3, False, streams),
+        Gate("its first byte, ms", 1000 * exported.streamed.first, 20, False, streams),
+        Gate("memory that the server grew by, MiB", exported.streamed.grown, 64, False, None),
+    ]
+
+
+def _gate_of_dump(dump: Run | None) -> Iterator[Gate]:
+    if dump:
+        grown = dump.peak - dump.begun
+        yield Gate("memory of a whole dump beyond what there was, MiB", grown, 320, False, None)
+
+
+def lines_of_exporting(exported: Exported) -> Iterator[str]:
+    yield f"{exported.rows:,} events                  seconds   MiB at most (before)"
+    runs = {name: getattr(exported, name) for name in ("product", "again", "bare", "dump")}
+    for name, run in runs.items():
+        if run is None:
+            continue
+        yield f"  {name:<32} {run.seconds:8.2f}   {run.peak:.0f} ({run.begun:.0f})"
+    yield "A timeline of 10,000 events      first byte ms   all ms   MiB grown"
+    for name in ("streamed", "streamed_again", "document"):
+        stream = getattr(exported, name)
+        yield f"  {name:<32} {1000 * stream.first:8.1f} {1000 * stream.last:8.1f} {stream.grown:8.1f}"

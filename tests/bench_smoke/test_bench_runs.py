@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.test import SimpleTestCase
 
-from tests.bench import database, equal, importing, listing, measure, report, servers
+from tests.bench import database, equal, exporting, importing, listing, measure, report, servers
 from tracker.launch.environment import ROOT
 
 
@@ -54,6 +54,13 @@ class TestBench(SimpleTestCase):
             samples = measure.measured(targets, postmaster=os.getpid(), rounds=1, seconds=0.05)
 
         assert tuple(samples) == names
+        loaded = connection.settings_dict["NAME"]
+        connections.close_all()  # or it could not be copied
+        with tempfile.TemporaryDirectory() as logs:
+            exported = exporting.measured(ServerOfTheTests(), loaded, rows=450, rounds=1, logs=Path(logs), whole=True)
+        assert exported.rows == 450
+        assert exported.product.seconds > 0 < exported.streamed.last
+        assert len(report.gates_of_exporting(exported)) == 6
 
 
 class ServerOfTheTests(database.Server):

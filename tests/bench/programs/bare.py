@@ -65,7 +65,8 @@ def _ask(statement: str, *values: str) -> PGresult:
 
 def application(environ: dict[str, str], start_response: Callable) -> list[bytes]:
     """`/timeline?company=1&limit=50&cursor=…` is a page, `/company?company=1&after=…` one for people; `/revision`
-    answers 304 to whoever knows the revision, `/stored` with a page that was stored as a whole.
+    answers 304 to whoever knows the revision, `/stored` with a page that was stored as a whole,
+    `/document?company=1` with a whole timeline.
     """
     if environ["PATH_INFO"] == "/revision":
         return _revision(environ, start_response)
@@ -75,6 +76,8 @@ def application(environ: dict[str, str], start_response: Callable) -> list[bytes
         return _stored(start_response)
     if environ["PATH_INFO"] == "/company":
         return _company(environ, start_response)
+    if environ["PATH_INFO"] == "/document":
+        return _document(environ, start_response)
     if environ["PATH_INFO"] != "/timeline":
         start_response("404 Not Found", [JSON])
         return [b"{}"]
@@ -92,6 +95,14 @@ def _page(company: str, limit: int, cursor: str) -> bytes:
         following = b'"/timeline?company=%b&limit=%d&cursor=%b"' % (company.encode(), limit, place)
     bodies = [rows.get_value(row, 0) for row in range(min(limit, rows.ntuples))]
     return b'{"next":%b,"previous":null,"results":[%b]}' % (following, b",".join(bodies))
+
+
+def _document(environ: dict[str, str], start_response: Callable) -> list[bytes]:
+    """A whole timeline, stored as one document (`tests.bench.exporting` makes the table)."""
+    company = parse_qs(environ["QUERY_STRING"])["company"][0]
+    body = _ask("SELECT body FROM bench_document WHERE company = %s::int", company).get_value(0, 0)
+    start_response("200 OK", [JSON, ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def _revision(environ: dict[str, str], start_response: Callable) -> list[bytes]:
