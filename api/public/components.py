@@ -420,7 +420,7 @@ FACETS = record(
 )
 LOOKUP = record(
     "`url` is the address in its one spelling, without trackers.",
-    url={"type": "string", "format": "uri"},
+    url=TEXT,
     indexed=YES_OR_NO,
     source=perhaps(ref("Source")),
     events=many(record(id=NUMBER, kind=one_of(*EVENT_KINDS), title=TEXT, cited=YES_OR_NO, page=TEXT)),
@@ -459,7 +459,7 @@ COMPONENTS: dict[str, Schema] = {
     "VersionOf": partly(VERSION, body=BODY),
     "Topic": TOPIC,
     "Statistics": record(companies=NUMBER, incidents=NUMBER, sources=NUMBER, **CASES),
-    "CompanyStatistics": record(company=record(id=NUMBER, page=TEXT), **CASES),
+    "CompanyStatistics": record(company=ref("CompanyReference"), **CASES),
     "Facets": FACETS,
     "Lookup": LOOKUP,
     "Problem": PROBLEM,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
@@ -171,7 +172,8 @@ class CompanyStatisticsView(MadeView):
     def body(self, values: Values, number: int) -> Body:
         today = timezone.now().date()
         record = statistics.records([number], today)[0]
-        own = {"company": {"id": number, "page": f"/companies/{number}/"}}
+        name = orjson.loads(pages.body_of(PublicCompany, number))["name"]
+        own = {"company": {"id": number, "name": name, "page": f"/companies/{number}/"}}
         return {"as_of": today.isoformat(), **own, **_told(record, statistics.kinds(number))}
 
 
@@ -207,6 +209,14 @@ URL = replace(
 )
 
 
+def _names_a_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
 class LookupView(MadeView):
     """Whether a document is on the record, by its address; and the events that rest on it, the newest 100."""
 
@@ -215,7 +225,7 @@ class LookupView(MadeView):
 
     def body(self, values: Values) -> Body:
         url = canonical(values["url"])
-        if not url.startswith(("http://", "https://")):
+        if not _names_a_host(url):
             sentence = "Give a whole address, as https://news.example.org/a."
             raise BadParameters([Fault(parameter="url", detail=sentence)])
         source, events = pages.source_at(url)

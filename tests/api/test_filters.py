@@ -228,6 +228,7 @@ FAULTS = {
     "events/facets/?by=kinds": ("by", "Did you mean “kind”?"),
     "sources/lookup/": ("url", "It has to be given."),
     "sources/lookup/?url=nonsense": ("url", "Give a whole address"),
+    "sources/lookup/?url=http://[": ("url", "Give a whole address"),
     "companies/1/timeline/?subsidiaries=maybe": ("subsidiaries", "There are: true, false."),
 }
 
