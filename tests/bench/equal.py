@@ -101,7 +101,7 @@ def _page(program: Program, path: str) -> dict:
     assert status == 200, f"{program.name} answered {status} to {path}: {body[:300]!r}"
     page = json.loads(body)
     assert page["results"], f"{program.name} gave an empty page"
-    return {"results": page["results"], "next": _without_host(page["next"])}
+    return {"results": page["results"], "next": _without_host(page.get("next"))}
 
 
 def _without_host(address: str | None) -> str | None:
