@@ -164,8 +164,11 @@ def _document(source: Face, whence: Entity) -> Entity:
         "notes": [f"SHA-256 of our copy: {source['sha256']}"] if source["sha256"] else [],
         "sourceUrl": [source["url"]],
     }
-    schema = "Article" if source["kind"] in ARTICLES else "Document"
-    return _entity("source", source["id"], schema, about | whence)
+    if source["kind"] in ARTICLES:
+        return _entity("source", source["id"], "Article", about | whence)
+    return _entity(
+        "source", source["id"], "Document", about | {"fileName": [source["title"]]} | whence
+    )  # it must have one
 
 
 def _whence(face: Face) -> dict[str, list[str]]:
