@@ -452,12 +452,10 @@ def _columns(row: models.Model) -> dict[str, Any]:
 
 def _is_unsaved(row: models.Model, column: models.Field) -> bool:
     """A row that is named and could not be saved: its own fault was noted already."""
-    return (
-        column.is_relation
-        and column.is_cached(row)
-        and getattr(row, column.name) is not None
-        and (getattr(row, column.name)._state.adding)
-    )
+    if not (column.is_relation and column.is_cached(row)):
+        return False
+    named = getattr(row, column.name, None)  # what must be named and is null has no row at all
+    return named is not None and named._state.adding
 
 
 def _keep_manner_honest(item: Item) -> None:

@@ -265,3 +265,18 @@ def test_what_was_public_is_not_deleted(writer: Asking, asking: type[Asking], ma
 
     assert (kept.status_code, gone.status_code) == (409, 204)
     assert list(Incident.objects.all()) == [public]
+
+
+def test_what_has_to_be_named_and_is_null_is_refused_at_its_place(writer: Asking, dossier: dict) -> None:
+    dossier["events"][0]["allegation"]["demands"][0]["addressee"] = None
+    dossier["events"][0]["citations"][0]["source"] = None
+    dossier["events"][1]["statement"]["answers"][0]["allegation"] = None
+
+    answer = writer.post("dossiers/", dossier)
+
+    assert answer.status_code == 422
+    assert {
+        "/events/0/allegation/demands/0/addressee",
+        "/events/0/citations/0/source",
+        "/events/1/statement/answers/0/allegation",
+    } <= set(faults(answer))
