@@ -34,6 +34,7 @@ PROBLEMS: dict[int, tuple[str, str]] = {
         "It changed since; `current` is its `ETag` now, `differences` what your body says other.",
     ),
     413: ("too-large", "The request is larger than what is taken."),
+    414: ("address-too-long", "The address is longer than what is taken."),
     415: ("unsupported-media-type", "The body of the request is not in a form that is taken."),
     422: ("not-storable", "It is understood, and the rules do not allow it; `errors` says where, and what to mend."),
     428: ("precondition-required", "A change needs `If-Match` with the `ETag` of what it is made from."),

@@ -40,6 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.setdefault("SECRET_KEY", "of the tests, and of nothing else")
     os.environ["ANSWERABLE_DATA"] = str(scratch)
     os.environ["ANSWERABLE_LOCAL"] = "1"
+    os.environ["RATE_LIMIT"] = os.environ["RATE_LIMIT_WITH_KEY"] = "0"
     if os.environ.setdefault("DATABASE_URL", NOWHERE) == NOWHERE and not _only_shares_out(early_config):
         _serve_in(scratch, early_config)
 

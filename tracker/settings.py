@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "events.desk.imports",
     "api.public",
     "api.desk",
+    "api.keys",
     "api.webhooks",
     "api.dumps",
     "api.reconcile",
@@ -144,6 +145,7 @@ DATABASES["public"]["TEST"] = {"MIRROR": "default"}
 # PostgreSQL more than twice as much. Statements that need a plan of their own, as the search does, are never prepared.
 READING = "-c default_transaction_read_only=on -c statement_timeout=5s -c plan_cache_mode=force_generic_plan"
 DATABASES["public"]["OPTIONS"] = {
+    "connect_timeout": 5,
     **DATABASES["public"].get("OPTIONS", {}),
     "options": f"-c role={PUBLIC_ROLE} {READING}",
     # Django switches prepared statements off; the read path halves the server's work with them (decision 0006).
@@ -398,6 +400,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-webhooks": {"task": "api.webhooks.tasks.deliver", "schedule": 10.0},
     "forget-webhooks": {"task": "api.webhooks.tasks.forget", "schedule": 3600.0},
     "make-dumps": {"task": "api.dumps.tasks.make_dumps", "schedule": 60.0},
+    "forget-reader-keys": {"task": "api.keys.tasks.forget", "schedule": 3600.0},
     "forget-answers": {"task": "api.desk.tasks.forget", "schedule": 3600.0},
     "work-on-imports": {"task": "events.desk.imports.tasks.work", "schedule": 30.0},
 }
@@ -418,6 +421,11 @@ WAYBACK_ADDRESS = "https://web.archive.org"
 
 # So many requests to each web process may wait for a change; each is one of the server's threads.
 MOST_FOLLOWERS = env.int("MOST_FOLLOWERS", default=50)
+
+# So many requests of the read API a minute are answered to one network address, and to the holder of a reader's key, by
+# each web process. 0 is no limit.
+RATE_LIMIT = env.int("RATE_LIMIT", default=600)
+RATE_LIMIT_WITH_KEY = env.int("RATE_LIMIT_WITH_KEY", default=6000)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

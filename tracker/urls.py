@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/webhooks/", include("api.webhooks.urls")),
     path("desk/", admin.site.urls),
     path("", include("api.dumps.urls")),
+    path("", include("api.keys.urls")),
     path("", include("events.letterbox.urls")),
     path("", include("events.alerts.urls")),
 ]

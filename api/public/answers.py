@@ -6,6 +6,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 from api.problems import request_id_of
+from api.public import quotas
 from events.timeline.pages import COUNTED, Standing
 
 VERSION = 2
@@ -15,7 +16,9 @@ POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, X-Request-ID",
+    "Access-Control-Expose-Headers": (
+        "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+    ),
     "Content-Security-Policy": POLICY,
 }
 """Any origin may read, because no answer depends on who asks. The policy is of JSON, which may load nothing."""
@@ -80,6 +83,8 @@ def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """What every answer carries, errors too; to HEAD the headers only."""
     for name, value in OPEN.items():
         response.headers.setdefault(name, value)
+    for name, value in quotas.headers_of(request, response.status_code).items():
+        response.headers[name] = value
     response.headers["X-Request-ID"] = request_id_of(request)
     response.headers["Vary"] = "Accept"
     response._csp_exempt = True

@@ -26,6 +26,7 @@ MOST = 100
 USUAL = 50
 SEVERAL = 30
 """So many values may one filter have, separated by commas: any of them."""
+KEYS = {"key", "apikey", "api_key", "api-key", "token", "access_token"}
 EVENT_KINDS = tuple(words.EVENT_KIND)
 DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 NUMBER = re.compile(r"[0-9]{1,10}")
@@ -89,6 +90,8 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 def _parameter(name: str, known: dict[str, Parameter]) -> Parameter:
     if name in known:
         return known[name]
+    if name.lower() in KEYS:
+        raise ValueError("A key never stands in an address. Send it as `Authorization: Bearer …`.")
     if not known:
         raise ValueError("This address takes no parameters.")
     raise ValueError(f"There is no such parameter.{hint_of(name, known)}")

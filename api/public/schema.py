@@ -11,7 +11,16 @@ from api.public.examples import example_of
 from api.public.formats import described
 from api.public.parameters import LARGEST, Parameter
 
-PROBLEM_ANSWERS = {400: "The request is not understood.", 404: "Nothing public has this address."}
+PROBLEM_ANSWERS = {
+    400: "The request is not understood.",
+    401: "Nobody holds the key that was sent.",
+    404: "Nothing public has this address.",
+    413: "A read takes no body.",
+    414: "The query is too long.",
+    429: "More requests a minute than are answered; `Retry-After` says when to ask again.",
+    503: "The database did not answer in time; `Retry-After` says when to ask again.",
+}
+KEY = {"type": "http", "scheme": "bearer", "description": "A free key, for more requests a minute (`/data/key/`)."}
 NUMBERED = {410: "It was public and was taken back."}
 CHOSEN = {406: "`Accept` names no format that this has."}
 
@@ -112,7 +121,12 @@ def description() -> dict[str, Any]:
     document = SchemaGenerator().get_schema(public=True)
     sent = {name for name in COMPONENTS if f"'#/components/examples/{name}'" in str(document["paths"])}
     examples = {name: {"value": example_of(ref(name))} for name in sorted(sent)}
-    document["components"] = {"schemas": COMPONENTS, "examples": examples}
+    document["components"] = {
+        "schemas": COMPONENTS,
+        "examples": examples,
+        "securitySchemes": {"readersKey": KEY},
+    }
+    document["security"] = [{}, {"readersKey": []}]  # either
     return document
 
 

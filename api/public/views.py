@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.views import APIView
 
 from api.problems import BadParameters, Fault, Gone, problem_response
-from api.public import cursors, formats, parameters
+from api.public import cursors, formats, parameters, quotas
 from api.public.answers import answer, envelope, etag_of, finished, links, moved, not_modified, unchanged
 from api.public.cursors import ForeignCursor, Position
 from api.public.filters import Values, filters_of
@@ -18,6 +18,7 @@ from api.public.parameters import Parameter
 from api.public.schema import ReadingSchema
 from api.public.shaping import fields_of, include_of, included, shaped
 from api.public.shelf import shelf
+from api.public.sizes import check_size
 from events.timeline import pages, then
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
 from events.timeline.narrowing import Filters
@@ -37,6 +38,8 @@ class ReadView(APIView):
         renderers, none of which a read for anybody has, and costs more than the queries of a page."""
         self.request = request
         try:
+            quotas.take(request)
+            check_size(request)
             handler = getattr(self, request.method.lower(), None) if self._serves(request) else None
             response = (handler or self.http_method_not_allowed)(request, *args, **kwargs)
         except Exception as trouble:
@@ -56,7 +59,7 @@ class ReadView(APIView):
             headers={
                 "Allow": allowed,
                 "Access-Control-Allow-Methods": allowed,
-                "Access-Control-Allow-Headers": "Accept, If-None-Match",
+                "Access-Control-Allow-Headers": "Accept, Authorization, If-None-Match",
                 "Access-Control-Max-Age": "86400",
                 "Content-Length": "0",
             },

@@ -139,6 +139,7 @@ def environ(url: str, **more: str) -> dict[str, str]:
         "CELERY_BROKER_URL": "memory://localhost/",
         "DJANGO_SETTINGS_MODULE": "tracker.settings",
         "LOG_LEVEL": "WARNING",
+        "RATE_LIMIT": "0",
     }
     kept = {name: value for name, value in os.environ.items() if name not in {"PUBLIC_DATABASE_URL", "DEBUG"}}
     return {**kept, **ours, **more}

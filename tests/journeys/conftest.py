@@ -16,6 +16,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from api.keys.models import ReaderKey
 from events.alerts.models import Reader
 from events.letterbox.models import Letter
 from events.timeline.tasks import render_again
@@ -56,6 +57,7 @@ def demonstration(django_db_setup, django_db_blocker: DjangoDbBlocker) -> Iterat
     with committed(django_db_blocker), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
         load()
         Letter.objects.create(receipt=kinds.RECEIPT, form_key=uuid4(), kind="error", words="Mist, not must.")
+        ReaderKey.objects.create(link=kinds.KEY, mailbox="nobody’s")
         reader = Reader.objects.create(key=kinds.KEY, email="reader@mail.example", language="en")
         reader.follows.create(
             key=kinds.KEY, kind="company", number=1, language="en", rhythm="daily", confirmed_at=Now()

@@ -19,6 +19,7 @@ from django.utils import timezone
 from api.dumps import jobs, places
 from api.dumps.models import Dump
 from api.dumps.snapshot import Position, Snapshot
+from api.keys.models import ReaderKey
 from companies.models import Company
 from events.alerts.models import Reader
 from events.letterbox.models import Letter
@@ -142,6 +143,7 @@ class Planted:
         self.house = House(DRAFT, SHARED)
         self._appoint(EMBARGOED)
         self._write_to_the_editors(WRITTEN)
+        ReaderKey.objects.create(link=KEY, mailbox=FOLLOWING)
         reader = Reader.objects.create(key=KEY, email=f"{FOLLOWING}@mail.example", language="en")
         reader.follows.create(key=KEY, kind="company", number=1, language="en", rhythm="daily", confirmed_at=Now())
         self.dump = dump()
