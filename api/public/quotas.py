@@ -18,7 +18,7 @@ from events.callers.knocking import address_of
 
 WINDOW = 60
 MOST_COUNTED = 100_000
-"""Whoever comes while so many are counted is not: a flood from more addresses than that is not held back by counting."""
+"""Whoever comes while so many are counted is not: a flood from more addresses than that is not held back so."""
 
 
 @dataclass(slots=True)
