@@ -9,12 +9,14 @@ from rest_framework.test import APIRequestFactory
 
 from api.problems import PROBLEMS, problem_response
 from api.public.parameters import EVENT_KINDS
+from api.public.views import CompanyTimelineView
 from events.models import EventKind
 from events.timeline import pages
 
 NUMBER_OF_A_PAGE = "Give a whole number from 1 to 100."
+ON_A_TIMELINE = [each.name for each in CompanyTimelineView.takes]
 DAY = "Give a date from 1600 to 2200 as 2016-03-01, 2016-03 or 2016."
-TWICE = "It is given more than once. Give it once."
+TWICE = "It is given more than once. Give it once; several values are separated by commas."
 UNREADABLE = {"detail": "The query is not UTF-8."}
 NUL = {"detail": "The query holds a NUL character."}
 
@@ -22,7 +24,7 @@ NUL = {"detail": "The query holds a NUL character."}
 REFUSED = {
     "kinds=report": [("kinds", "There is no such parameter. Did you mean “kind”?")],
     "untill=2016": [("untill", "There is no such parameter. Did you mean “until”?")],
-    "page=2": [("page", "There is no such parameter. There are: kind, from, until, order, limit, cursor.")],
+    "page=2": [("page", f"There is no such parameter. There are: {', '.join(ON_A_TIMELINE)}.")],
     "": [],
     "kind=reports": [("kind", "“reports” is none of its values. Did you mean “report”?")],
     "kind=": [("kind", f"“” is none of its values. There are: {', '.join(EVENT_KINDS)}.")],
@@ -87,9 +89,7 @@ def test_queries_that_are_no_text_are_refused_whole(query, fault, read, company,
     assert (answer.status_code, answer.json()["errors"]) == (400, [fault])
 
 
-@pytest.mark.parametrize(
-    "address", ["?x=1", "companies/1/?x=1", "publications/1/?x=1", "schema/?x=1", "problems/gone/?x=1"]
-)
+@pytest.mark.parametrize("address", ["?x=1", "publications/1/?x=1", "schema/?x=1", "problems/gone/?x=1"])
 def test_addresses_without_parameters_take_none(address, read, company, publish_events) -> None:
     publish_events(company, "2016-01")
 

@@ -246,7 +246,16 @@ ASKED += ["api/v1/events/facets/?q={word}&by=kind,company"]
 ASKED += ["api/v1/reconcile/suggest/entity/?prefix={word}"]
 LANGUAGES = ["/", "/fr/"]
 # Answers that say no word of the record.
-WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
+WORDLESS = {
+    "data/key/",
+    "data/key/asked/",
+    "data/keys/<uuid:key>/",
+    "healthz",
+    "readyz",
+    "favicon.ico",
+    "method/",
+    "method/design/",
+}
 WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/topics/", "api/v1/topics/<slug:slug>/", "api/v1/statistics/"}
