@@ -54,7 +54,7 @@ def values_of(query: str, parameters: Iterable[Parameter]) -> dict[str, Any]:
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
     faults: list[Fault] = []
-    for name, text in _pairs(query):
+    for name, text in _together(_pairs(query), known):
         try:
             if name in values:
                 raise ValueError("It is given more than once. Give it once; several values are separated by commas.")
@@ -66,6 +66,17 @@ def values_of(query: str, parameters: Iterable[Parameter]) -> dict[str, Any]:
     if faults:
         raise BadParameters(faults)
     return values
+
+
+def _together(pairs: list[tuple[str, str]], known: dict[str, Parameter]) -> list[tuple[str, str]]:
+    """The pairs, with the values of a filter that takes several in one: generated clients give each by itself."""
+    several = {name for name, parameter in known.items() if parameter.schema.get("type") == "array"}
+    texts: dict[str, list[str]] = {}
+    for name, text in pairs:
+        if name in several:
+            texts.setdefault(name, []).append(text)
+    joined = [(name, ",".join(each)) for name, each in texts.items()]
+    return [pair for pair in pairs if pair[0] not in several] + joined
 
 
 def _missing(parameters: Iterable[Parameter], values: dict[str, Any]) -> list[Fault]:

@@ -223,7 +223,7 @@ FAULTS = {
     "events/?fields=titel": ("fields", "“titel” is none of its values. Did you mean “title”?"),
     "events/?include=source": ("include", "Did you mean “sources”?"),
     "events/?count=yes": ("count", "“yes” is none of its values."),
-    "events/?kind=report&kind=context": ("kind", "given more than once"),
+    "events/?limit=1&limit=2": ("limit", "given more than once"),
     "events/facets/": ("by", "It has to be given."),
     "events/facets/?by=kinds": ("by", "Did you mean “kind”?"),
     "sources/lookup/": ("url", "It has to be given."),
@@ -283,3 +283,13 @@ def test_a_walk_through_pages_meets_each_event_once_while_others_are_published(r
             met += ids(page)
         assert len(met) == len(set(met))
         assert begun <= set(met)
+
+
+def test_several_values_may_come_one_by_one(record, read) -> None:
+    """As clients write them that are generated from the description."""
+    both = read("events/?kind=allegation&limit=100&kind=statement")
+
+    assert ids(both) == ids(read("events/?kind=allegation,statement&limit=100"))
+    assert {event["kind"] for event in both.json()["results"]} == {"allegation", "statement"}
+    (fault,) = read("events/?kind=allegation&kind=letter").json()["errors"]
+    assert fault["parameter"] == "kind"
