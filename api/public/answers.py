@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from api.problems import request_id_of
 from api.public import quotas
+from api.public import deprecations
 from events.timeline.pages import COUNTED, Standing
 
 VERSION = 2
@@ -19,6 +20,7 @@ OPEN = {
     "Access-Control-Expose-Headers": (
         "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
     ),
+    "Access-Control-Expose-Headers": "Deprecation, Sunset, Content-Disposition, ETag, Link, X-Request-ID",
     "Content-Security-Policy": POLICY,
 }
 """Any origin may read, because no answer depends on who asks. The policy is of JSON, which may load nothing."""
@@ -88,6 +90,7 @@ def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["X-Request-ID"] = request_id_of(request)
     response.headers["Vary"] = "Accept"
     response._csp_exempt = True
+    deprecations.announce(request, response)
     if request.method == "HEAD":
         response.content = b""
     return response

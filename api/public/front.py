@@ -20,6 +20,7 @@ LISTS = (
     *("sources", "topics", "statistics", "publications", "changes"),
 )
 OTHERS = ("reconcile", "schema", "docs")
+ELSEWHERE = {"dumps": "/data/index.json", "oembed": "/oembed/", "llms": "/llms.txt"}
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -45,8 +46,9 @@ class IndexView(ConstantView):
     sends: ClassVar[str] = "Index"
 
     def body(self, request: HttpRequest) -> bytes:
-        here = f"{request.scheme}://{request.get_host()}/api/v1/"
-        return orjson.dumps({name: f"{here}{name}/" for name in (*LISTS, *OTHERS)})
+        root = f"{request.scheme}://{request.get_host()}"
+        below = {name: f"{root}/api/v1/{name}/" for name in (*LISTS, *OTHERS)}
+        return orjson.dumps(below | {name: f"{root}{path}" for name, path in ELSEWHERE.items()})
 
 
 class SchemaView(ConstantView):

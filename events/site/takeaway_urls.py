@@ -5,7 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from events.site import feeds
 from events.site.formats.citations import ENDINGS
-from events.site.views import calendars, citations, data, embeds, files, sitemaps, timelinejs
+from events.site.views import calendars, citations, data, embeds, files, models, sitemaps, timelinejs
 
 CITED = {"company": "companies", "incident": "incidents", "event": "events"}
 LISTS = ("companies", "incidents", "sources", "corrections")
@@ -38,6 +38,7 @@ def for_programs() -> list[URLPattern]:
     """What has no language of its own, or has that of the address that it is asked about."""
     return [
         path("oembed/", embeds.described, name="oembed"),
+        path("llms.txt", models.llms, name="llms"),
         path("robots.txt", sitemaps.robots, name="robots"),
         path("sitemap.xml", sitemaps.index, name="sitemap"),
         path("sitemaps/pages.xml", sitemaps.standing_pages, name="sitemap-pages"),

@@ -219,6 +219,7 @@ DOORS: dict[str, list[str]] = {
     "data/<permanent:publication>.<step:step>/": [],
     "data/<permanent:publication>.<step:step>/<file:name>": [],
     "oembed/": ["?url=http://127.0.0.1:8000/companies/1/", "?url=http://127.0.0.1:8000/incidents/1/&format=xml"],
+    "llms.txt": [],
     "robots.txt": [],
     "sitemap.xml": [],
     "sitemaps/pages.xml": [],
@@ -257,6 +258,8 @@ WORDLESS = {
     "method/design/",
 }
 WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
+WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
+WORDLESS |= {"data/", "llms.txt", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/topics/", "api/v1/topics/<slug:slug>/", "api/v1/statistics/"}
 WORDLESS |= {"api/v1/companies/<number:number>/statistics/"}
@@ -276,6 +279,7 @@ def is_spoken(route: str) -> bool:
         "readyz",
         "favicon",
         "oembed",
+        "llms",
         "robots",
         "sitemap",
         "data/index",
