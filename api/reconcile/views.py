@@ -67,6 +67,7 @@ class ReconcileView(ProtocolView):
 
     http_method_names = ["get", "head", "options", "post"]
     takes: ClassVar[tuple[Parameter, ...]] = (QUERIES, EXTEND)
+    largest_body: ClassVar[int] = LARGEST
 
     def get(self, request: HttpRequest) -> HttpResponse:
         values = self.values(request)
@@ -75,8 +76,6 @@ class ReconcileView(ProtocolView):
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.content_type != FORM:
             raise Refusal(415, f"Send a form ({FORM}) with “queries” or “extend” in it.")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-            raise Refusal(413, "This is more than is read at once: send a mebibyte at most.")
         values = parameters.values_of(request.body.decode("latin-1"), self.takes) | self.values(request)
         if not values:
             raise BadParameters([Fault(detail="The form holds neither “queries” nor “extend”.")])

@@ -257,8 +257,6 @@ WORDLESS = {
     "method/",
     "method/design/",
 }
-WORDLESS |= {"data/", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
-WORDLESS = {"healthz", "readyz", "favicon.ico", "method/", "method/design/"}
 WORDLESS |= {"data/", "llms.txt", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/topics/", "api/v1/topics/<slug:slug>/", "api/v1/statistics/"}
