@@ -133,10 +133,10 @@ def several(
     """Values separated by commas, each read by itself; any of them counts."""
 
     def read(text: str) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(each(part.strip()) for part in text.split(",")))
-        if len(found) > SEVERAL:
+        parts = text.split(",")
+        if len(parts) > SEVERAL:
             raise ValueError(f"Give at most {SEVERAL} values.")
-        return found
+        return tuple(dict.fromkeys(each(part.strip()) for part in parts))
 
     whole = {"type": "array", "items": schema, "minItems": 1, "maxItems": SEVERAL}
     return Parameter(name, read, f"{description} Several, separated by commas: any of them.", whole, example)
