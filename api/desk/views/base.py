@@ -16,7 +16,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.desk import repeating
+from api.desk import repeating, versions
 from api.desk.body import StrictJSONParser, check_is_utf8
 from api.desk.lists import ById, Filter, Narrowed, check_parameters
 from api.desk.models import Scope
@@ -24,7 +24,9 @@ from api.desk.refusals import as_problem
 from api.desk.schema import DeskSchema
 from api.desk.shapes import RowSerializer
 from api.desk.signing_in import DeskSession, KeyAuthentication, check_no_key_in_address, check_scope
+from api.desk.writing import Writer
 from api.problems import Refusal, problem_response, request_id_of
+from events.models import Incident
 
 LONGEST_STATEMENT = "10s"
 LONGEST_WAIT = "5s"
@@ -141,6 +143,49 @@ class FetchedView(DeskView):
     def answer(self, row: Model, etag: str, *, status: int = 200, **headers: str) -> Response:
         serializer: RowSerializer = self.get_serializer()
         return Response(serializer.to_representation(row), status=status, headers={"ETag": etag, **headers})
+
+
+class OneView(FetchedView):
+    """One row: read, made what is sent, or changed in part. `held` and `etag` are what its kind says they are."""
+
+    etag: Callable[[Model], str] = staticmethod(versions.etag_of)
+
+    def get(self, request: Request, pk: int) -> Response:
+        return self.answered(pk)
+
+    def put(self, request: Request, pk: int) -> Response:
+        """Makes it what is sent; what is left out goes. An edit of a dossier takes its submission back."""
+        return self._write(request, pk, is_whole=True)
+
+    def patch(self, request: Request, pk: int) -> Response:
+        """Changes what is sent. A list or a part that is sent takes the place of the whole."""
+        return self._write(request, pk, is_whole=False)
+
+    def _write(self, request: Request, pk: int, *, is_whole: bool) -> Response:
+        sent = self.sent(request)
+
+        def act() -> Response:
+            self.rewrite(self.held(request, pk, request.data), sent, is_whole=is_whole)
+            return self.answered(pk)
+
+        return self.change(request, act)
+
+    def held(self, request: Request, pk: int, sent: Any = None) -> Model:
+        """The row, locked, if it may be changed and is still what the sender saw. Raises Refusal or Http404."""
+        raise NotImplementedError
+
+    def rewrite(self, row: Model, sent: dict[str, Any], *, is_whole: bool) -> None:
+        writer = Writer(by=self.request.user, is_whole=is_whole, incident=self.incident_of(row))
+        writer.take(self.get_serializer(), sent, row, is_root=True)
+        writer.write()
+
+    def incident_of(self, row: Model) -> Incident | None:
+        """The dossier that it belongs to; none of what all editors share."""
+        return None
+
+    def answered(self, pk: int) -> Response:
+        row = self.row(pk)
+        return self.answer(row, self.etag(row))
 
 
 def absent(model: type[Model], pk: object) -> str:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from api.desk import versions
 from api.desk.lists import Filter, by
 from api.desk.serializers import DossierSerializer, EventSerializer, IncidentSerializer
-from api.desk.views.base import FetchedView, ListView
+from api.desk.views.base import FetchedView, ListView, OneView
 from api.desk.writing import Writer
 from api.problems import Fault, Refusal
 from events.models import Event, EventKind, Incident, Status
@@ -94,38 +94,19 @@ class IncidentList(IncidentRows, ListView, FetchedView):
         return self.change(request, act)
 
 
-class IncidentOne(IncidentRows, FetchedView):
+class IncidentOne(IncidentRows, OneView):
     """One affair, without its events."""
 
     serializer_class = IncidentSerializer
 
-    def get(self, request: Request, pk: int) -> Response:
-        row = self.row(pk)
-        return self.answer(row, self.etag(row))
-
-    def put(self, request: Request, pk: int) -> Response:
-        """Makes it what is sent; what is left out goes. An edit takes a submission back."""
-        return self._write(request, pk, is_whole=True)
-
-    def patch(self, request: Request, pk: int) -> Response:
-        """Changes what is sent. A list that is sent takes the place of the whole list."""
-        return self._write(request, pk, is_whole=False)
-
-    def _write(self, request: Request, pk: int, *, is_whole: bool) -> Response:
-        sent = self.sent(request)
-
-        def act() -> Response:
-            incident = self._held(request, pk, request.data)
-            fresh = self.written(request, sent, incident, is_whole=is_whole)
-            return self.answer(fresh, self.etag(fresh))
-
-        return self.change(request, act)
+    def rewrite(self, row: Incident, sent: dict[str, Any], *, is_whole: bool) -> None:
+        self.written(self.request, sent, row, is_whole=is_whole)
 
     def delete(self, request: Request, pk: int) -> Response:
         """What was ever public is retracted, with its reason, and not deleted."""
 
         def act() -> Response:
-            incident = self._held(request, pk)
+            incident = self.held(request, pk)
             if actions.is_public(incident):
                 raise Refusal(409, _("What was public is retracted, with its reason, and not deleted."))
             incident.delete()
@@ -133,7 +114,7 @@ class IncidentOne(IncidentRows, FetchedView):
 
         return self.change(request, act)
 
-    def _held(self, request: Request, pk: int, sent: Any = None) -> Incident:
+    def held(self, request: Request, pk: int, sent: Any = None) -> Incident:
         if open_to(request.user, pk) is None:
             self.row(pk)  # says that there is none
         row = self.row(pk)
@@ -220,44 +201,22 @@ def not_there(name: str, sentence: str) -> Refusal:
     return Refusal(422, detail, faults=[Fault(pointer=f"/{name}", detail=sentence)])
 
 
-class EventOne(EventRows, FetchedView):
+class EventOne(EventRows, OneView):
     """One entry with all that hangs on it."""
 
-    def get(self, request: Request, pk: int) -> Response:
-        row = self.row(pk)
-        return self.answer(row, versions.etag_of(row))
-
-    def put(self, request: Request, pk: int) -> Response:
-        """Makes it what is sent; what is left out goes. An edit takes a submission back."""
-        return self._write(request, pk, is_whole=True)
-
-    def patch(self, request: Request, pk: int) -> Response:
-        """Changes what is sent. A list or a part that is sent takes the place of the whole."""
-        return self._write(request, pk, is_whole=False)
-
-    def _write(self, request: Request, pk: int, *, is_whole: bool) -> Response:
-        sent = self.sent(request)
-
-        def act() -> Response:
-            row = self._held(request, pk, request.data)
-            writer = Writer(by=request.user, is_whole=is_whole, incident=row.incident)
-            writer.take(self.get_serializer(), sent, row, is_root=True)
-            writer.write()
-            fresh = self.row(pk)
-            return self.answer(fresh, versions.etag_of(fresh))
-
-        return self.change(request, act)
+    def incident_of(self, row: Event) -> Incident:
+        return row.incident
 
     def delete(self, request: Request, pk: int) -> Response:
         """With all that hangs on it, answers to it included. What was public is withdrawn with the next publication."""
 
         def act() -> Response:
-            self._held(request, pk).delete()
+            self.held(request, pk).delete()
             return Response(status=204)
 
         return self.change(request, act)
 
-    def _held(self, request: Request, pk: int, sent: Any = None) -> Event:
+    def held(self, request: Request, pk: int, sent: Any = None) -> Event:
         held_event(request, self.row(pk))
         row = self.row(pk)
         stored = self.get_serializer().to_representation(row)

@@ -17,7 +17,7 @@ from api.desk.serializers import (
     SourceSerializer,
     TopicSerializer,
 )
-from api.desk.views.base import FetchedView, ListView
+from api.desk.views.base import FetchedView, ListView, OneView
 from api.desk.writing import Writer
 from api.problems import Refusal
 from companies.models import Company
@@ -57,37 +57,12 @@ class SharedList(SharedRows, ListView, FetchedView):
         return sent
 
 
-class SharedOne(SharedRows, FetchedView):
-    def get(self, request: Request, pk: int) -> Response:
-        row = self.row(pk)
-        return self.answer(row, self.etag(row))
-
-    def put(self, request: Request, pk: int) -> Response:
-        """Makes it what is sent; what is left out goes back to nothing."""
-        return self._write(request, pk, is_whole=True)
-
-    def patch(self, request: Request, pk: int) -> Response:
-        """Changes what is sent. A list that is sent takes the place of the whole list."""
-        return self._write(request, pk, is_whole=False)
-
-    def _write(self, request: Request, pk: int, *, is_whole: bool) -> Response:
-        sent = self.sent(request)
-
-        def act() -> Response:
-            row = self._held(request, pk, request.data)
-            writer = Writer(by=request.user, is_whole=is_whole)
-            writer.take(self.get_serializer(), sent, row, is_root=True)
-            writer.write()
-            fresh = self.fresh(pk)
-            return self.answer(fresh, self.etag(fresh))
-
-        return self.change(request, act)
-
+class SharedOne(SharedRows, OneView):
     def delete(self, request: Request, pk: int) -> Response:
         """What is named in an incident, perhaps in one that you do not see, stays."""
 
         def act() -> Response:
-            row = self._held(request, pk)
+            row = self.held(request, pk)
             self.check_may_go(row)
             try:
                 row.delete()
@@ -100,7 +75,7 @@ class SharedOne(SharedRows, FetchedView):
     def check_may_go(self, row: Model) -> None:
         """Raises Refusal where more holds it than the database knows."""
 
-    def _held(self, request: Request, pk: int, sent: Any = None) -> Model:
+    def held(self, request: Request, pk: int, sent: Any = None) -> Model:
         row = self.row(pk)
         versions.locked(row)
         row = self.fresh(pk)

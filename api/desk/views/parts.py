@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from api.desk import serializers, versions
 from api.desk.lists import Filter, by
 from api.desk.shapes import Named, RowSerializer
-from api.desk.views.base import FetchedView, ListView
+from api.desk.views.base import FetchedView, ListView, OneView
 from api.desk.views.dossiers import held_event, not_there
 from api.desk.writing import Item, Writer
 from events import models
@@ -171,36 +171,16 @@ class PartAdding(PartList):
         return parent
 
 
-class PartOne(PartRows, FetchedView):
-    def get(self, request: Request, pk: int) -> Response:
-        return self.answered(pk)
+class PartOne(PartRows, OneView):
+    def incident_of(self, row: Model) -> Incident:
+        return self.event_of(row).incident
 
-    def put(self, request: Request, pk: int) -> Response:
-        """Makes it what is sent; what is left out goes back to nothing. An edit takes a submission back."""
-        return self._write(request, pk, is_whole=True)
-
-    def patch(self, request: Request, pk: int) -> Response:
-        """Changes what is sent. A list that is sent takes the place of the whole list."""
-        return self._write(request, pk, is_whole=False)
-
-    def _write(self, request: Request, pk: int, *, is_whole: bool) -> Response:
-        sent = self.sent(request)
-
-        def act() -> Response:
-            row, event = self._held(request, pk, request.data)
-            writer = Writer(by=request.user, is_whole=is_whole, incident=event.incident)
-            writer.take(self.get_serializer(), sent, row, is_root=True)
-            writer.write()
-            return self.answered(pk)
-
-        return self.change(request, act)
-
-    def _held(self, request: Request, pk: int, sent: Any = None) -> tuple[Model, Event]:
+    def held(self, request: Request, pk: int, sent: Any = None) -> Model:
         event = held_event(request, self.event_of(self.row(pk)))
         row = self.row(pk)
         stored = self.get_serializer().to_representation(row)
         versions.check_is_current(request, versions.etag_of(event), stored, sent)
-        return row, event
+        return row
 
 
 class PartRemoving(PartOne):
@@ -208,8 +188,7 @@ class PartRemoving(PartOne):
         """With what hangs on it. What another row still needs stays."""
 
         def act() -> Response:
-            row, _event = self._held(request, pk)
-            row.delete()
+            self.held(request, pk).delete()
             return Response(status=204)
 
         return self.change(request, act)
