@@ -419,8 +419,8 @@ WAYBACK_ADDRESS = "https://web.archive.org"
 
 # --- API ------------------------------------------------------------------------------------------------------------
 
-# So many requests to each web process may wait for a change; each is one of the server's threads.
-MOST_FOLLOWERS = env.int("MOST_FOLLOWERS", default=50)
+# So many requests to each web process may wait for a change; each is one of the server's threads, so it is fewer.
+MOST_FOLLOWERS = env.int("MOST_FOLLOWERS", default=20)
 
 # So many requests of the read API a minute are answered to one network address, and to the holder of a reader's key, by
 # each web process. 0 is no limit.

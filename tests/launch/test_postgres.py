@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from tests.cluster import cluster_in
 from tests.launch.test_supervisor import signals, tend  # noqa: F401  the fixture gives pytest its signals back
-from tracker.launch import postgres, processes
+from tracker.launch import postgres, processes, run
 from tracker.launch.supervisor import Part, Supervisor
 from tracker.launch.trouble import Trouble
 
@@ -52,6 +53,12 @@ def test_what_was_acknowledged_survives_kill_9(cluster, scratch):
         os.kill(killed, signal.SIGKILL)
         tend(supervisor, until=lambda: postgres.postmaster(cluster.data) not in (None, killed) and cluster.is_ready())
         assert asked(cluster, "SELECT number FROM said") == [(42,)]
+
+
+def test_there_are_connections_for_every_thread_of_the_web_server(cluster):
+    (allowed,) = [word for word in cluster.command() if word.startswith("max_connections=")]
+    assert int(allowed.partition("=")[2]) >= run.WEB_PROCESSES * run.WEB_THREADS * 2 + 20
+    assert settings.MOST_FOLLOWERS < run.WEB_THREADS, "those who wait leave threads for those who do not"
 
 
 def test_the_server_is_durable_private_and_sorts_alike_everywhere(cluster, scratch):

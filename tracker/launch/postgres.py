@@ -139,7 +139,7 @@ class Cluster:
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket),
             "unix_socket_permissions": "0700",
-            "max_connections": "60",
+            "max_connections": "200",
             "timezone": "UTC",
             "log_timezone": "UTC",
             **self.settings,

@@ -18,6 +18,8 @@ from tracker.launch.supervisor import Part, Stopped, Supervisor, stop_orphans
 from tracker.launch.trouble import Trouble, failed, say, step
 
 FAREWELL = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
+WEB_PROCESSES, WEB_THREADS = 2, 40
+"""Each thread keeps up to two connections to PostgreSQL, which has to have that many and some for the worker."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,8 @@ class _Start:
 
     def _granian(self) -> list[str]:
         place = ["--host", self.wishes.host, "--port", str(self.wishes.port)]
-        lives = ["--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "5"]
+        lives = ["--workers", str(WEB_PROCESSES), "--respawn-failed-workers", "--workers-kill-timeout", "5"]
+        lives += ["--blocking-threads", str(WEB_THREADS)]
         module = [str(environment.PYTHON), "-m", "granian", "--interface", "wsgi"]
         return [*module, *place, *lives, "tracker.wsgi:application"]
 
