@@ -48,8 +48,9 @@ REFUSED = {
     "from=2016~": [("from", DAY)],
     "from=%D9%A2%D9%A0%D9%A1%D9%A6": [("from", DAY)],
     "from=2017&until=2016": [("until", "It lies before “from”.")],
-    "kind=report&kind=report": [("kind", TWICE)],
-    "kind=report&kind=statement": [("kind", TWICE)],
+    "kind=report&kind=statements": [("kind", "“statements” is none of its values. Did you mean “statement”?")],
+    "order=newest&order=newest": [("order", TWICE)],
+    "limit=10&limit=20": [("limit", TWICE)],
     "limit=0&limit=0": [("limit", NUMBER_OF_A_PAGE), ("limit", TWICE)],
     "kindd=report&limit=x&order=newest": [
         ("kindd", "There is no such parameter. Did you mean “kind”?"),
