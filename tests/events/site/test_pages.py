@@ -85,7 +85,8 @@ def test_no_page_brings_inline_style_script_or_foreign_request(everything, reade
 def test_links_keep_the_language(everything, reader) -> None:
     text = reader.get("/fr/companies/1/").content.decode()
     own = set(re.findall(r'href="(/[^"]*)"', text))
-    assert {path for path in own if not path.startswith(("/fr/", "/static/", "/api/"))} == {"/companies/1/"}
+    unprefixed = ("/fr/", "/static/", "/api/", "/llms.txt")
+    assert {path for path in own if not path.startswith(unprefixed)} == {"/companies/1/"}
 
 
 def test_every_own_link_leads_somewhere(everything, reader) -> None:
