@@ -12,6 +12,7 @@ app.autodiscover_tasks(
     [
         "api.desk",
         "api.dumps",
+        "api.keys",
         "api.webhooks",
         "events.alerts",
         "events.callers",
