@@ -238,7 +238,7 @@ COMPANY_BODY = record(
     about=TEXT,
     names=many(record(name=TEXT, kind=TEXT, language=TEXT, since=TEXT, until=TEXT)),
     identifiers=many(record(scheme=TEXT, value=TEXT, url=TEXT)),
-    owners=many(record(company=NAMED, share={"type": ["integer", "null"]}, since=TEXT, until=TEXT)),
+    owners=many(record(company=NAMED, share=perhaps(NUMBER), since=TEXT, until=TEXT)),
     history=HISTORY,
 )
 SOURCE_BODY = record(
