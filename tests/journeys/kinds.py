@@ -69,6 +69,7 @@ PAGES: dict[str, list[str]] = {
     "alerts/<uuid:key>/all/": [f"/alerts/{KEY}/all/"],
     "method/design/": ["/method/design/"],
     "data/": ["/data/"],
+    "data/dumps/": ["/data/dumps/"],
     # Inside other sites' pages.
     "embed/companies/<permanent:number>/": ["/embed/companies/1/"],
     "embed/incidents/<permanent:number>/": ["/embed/incidents/1/"],
@@ -93,11 +94,14 @@ MACHINES: dict[str, str] = {
     "incidents/<permanent:number>.timelinejs.json": "/incidents/1.timelinejs.json",
     "search/feed/": "/search/feed/?q=Amazon",
     "search/feed/rss/": "/search/feed/rss/?q=Amazon",
+    "topics/<slug:slug>.ics": "/topics/sexual-exploitation.ics",
+    "topics/<slug:slug>.timelinejs.json": "/topics/sexual-exploitation.timelinejs.json",
     "topics/<slug:slug>/feed/": "/topics/sexual-exploitation/feed/",
     "topics/<slug:slug>/feed/rss/": "/topics/sexual-exploitation/feed/rss/",
     "search.csv": "/search.csv?q=Amazon",
     "search.json": "/search.json?q=Amazon",
     "due.ics": "/due.ics",
+    "llms.txt": "/llms.txt",
     "companies/<permanent:number>.bib": "/companies/1.bib",
     "companies/<permanent:number>/v/<permanent:version>.bib": "/companies/1/v/1.bib",
     "companies/<permanent:number>.ris": "/companies/1.ris",
@@ -142,7 +146,8 @@ MACHINES: dict[str, str] = {
     "sitemaps/sources-<permanent:number>.xml": "/sitemaps/sources-1.xml",
 }
 """Addresses that answer with something else than a page."""
-OTHER_WINGS = ("api/", "healthz", "readyz", "favicon.ico")
+DUMPS = ("data/index.json", "data/latest/", "data/<permanent:publication>.<step:step>/")
+OTHER_WINGS = ("api/", "healthz", "readyz", "favicon.ico", *DUMPS)
 """What the routes of the public side begin with that are not the reader's."""
 
 

@@ -95,7 +95,10 @@ def test_a_page_as_it_is_read_aloud(reader: Callable[..., Page]) -> None:
           - article:
             - paragraph:
               - link "Amazon employees demand an end to face recognition for the police, as reported"
-            - paragraph: Allegation · demand · alleged, not decided · three demands
+            - paragraph:
+              - text: Allegation · demand ·
+              - link "alleged, not decided"
+              - text: · three demands
             - heading "LETTER" [level=1]
             - paragraph:
               - time: June 2018

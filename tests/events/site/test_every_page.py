@@ -260,7 +260,6 @@ WORDLESS = {
 WORDLESS |= {"data/", "llms.txt", "robots.txt", "sitemap.xml", "sitemaps/pages.xml"}
 WORDLESS |= {f"sitemaps/{kind}-<permanent:number>.xml" for kind in ("companies", "incidents", "events", "sources")}
 WORDLESS |= {"api/v1/topics/", "api/v1/topics/<slug:slug>/", "api/v1/statistics/"}
-WORDLESS |= {"api/v1/companies/<number:number>/statistics/"}
 WORDLESS |= {"api/v1/", "api/v1/schema/", "api/v1/docs/", "api/v1/problems/<slug:slug>/"}
 WORDLESS |= {f"api/v1/reconcile/{path}" for path in ("suggest/type/", "suggest/property/", "properties/")}
 WORDLESS |= {"letters/<receipt:receipt>/", "follow/asked/"}
