@@ -133,7 +133,7 @@ def test_what_takes_something_back_takes_back_every_dump_before_it(made, reader,
         assert "taken back" in answer.json()["detail"]
     assert reader.get("/data/latest/events.jsonl.gz").status_code == 404
     assert reader.get("/data/index.json").json()["dumps"] == []
-    assert dump.position not in reader.get("/data/dumps/").content.decode()
+    assert f"/data/{dump.position}/" not in reader.get("/data/dumps/").content.decode()
 
     assert jobs.ask_if_needed(), "A new one is due."
     assert jobs.sweep() == 1
