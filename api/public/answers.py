@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from api.problems import request_id_of
 from api.public import deprecations, quotas
-from events.timeline.pages import COUNTED, Standing
+from events.timeline.pages import COUNTED
+from events.timeline.subjects import Standing
 
 VERSION = 2
 """Part of every ETag: count it up with each change of what the same public tables make the API send."""

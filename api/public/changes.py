@@ -13,9 +13,9 @@ from api.public.parameters import Parameter
 from api.public.shelf import shelf
 from api.public.views import ReadView, Values
 from api.public.waiting import NoRoom, lookout
-from events.timeline import pages, positions
-from events.timeline.pages import Standing
+from events.timeline import positions, subjects
 from events.timeline.positions import NotAPosition, Position, Reading
+from events.timeline.subjects import Standing
 
 MOST, USUAL = 1000, 100
 LONGEST_WAIT = 30
@@ -68,7 +68,7 @@ class ChangesView(ReadView):
     def get(self, request: HttpRequest) -> HttpResponse:
         values = self.values(request)
         after, limit, wait = values.get("after", Position()), values.get("limit", USUAL), values.get("wait", 0)
-        standing = pages.standing()
+        standing = subjects.standing()
         _check_known(after, standing)
         asked = _Asked(request, after, limit, values)
         if wait and (unchanged(request, standing) or after == Position.of(standing)):
@@ -84,7 +84,7 @@ class ChangesView(ReadView):
             except NoRoom:
                 return self._now(asked, standing, NO_ROOM)
             with lookout.turn():
-                moved = pages.standing()
+                moved = subjects.standing()
                 told = moved != standing and positions.read_on(asked.after, moved, limit=1).changes
                 if told or time.monotonic() >= until:
                     return self._now(asked, moved)

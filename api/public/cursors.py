@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.signing import BadSignature, Signer
 
-from events.timeline.pages import Place
+from events.timeline.listings import Place
 
 LONGEST = 150
 AFTER, BEFORE = "a", "b"

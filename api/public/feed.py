@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from api.public import parameters
 from api.public.answers import answer, envelope, links, not_modified, unchanged
 from api.public.views import ReadView
-from events.timeline import pages
+from events.timeline import publications, subjects
 
 MOST = 1000
 """More than on other lists: a copy that has fallen behind catches up in few requests."""
@@ -22,11 +22,11 @@ class PublicationsView(ReadView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         values = self.values(request)
-        standing = pages.standing()
+        standing = subjects.standing()
         if unchanged(request, standing):
             return not_modified(standing)
         limit = values.get("limit", 100)
-        page = pages.publications_after(values.get("after", 0), limit=limit)
+        page = publications.after(values.get("after", 0), limit=limit)
         following = ""
         if page.more:
             here = f"{request.scheme}://{request.get_host()}{request.path}"
@@ -42,8 +42,8 @@ class PublicationView(ReadView):
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         self.values(request)
-        standing = pages.standing()
-        body = pages.publication(number)
+        standing = subjects.standing()
+        body = publications.publication(number)
         if not body:
             raise Http404(f"There is no publication {number}.")
         return not_modified(standing) if unchanged(request, standing) else answer(body, standing)

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.problems import BadParameters, Fault
 from api.public.parameters import hint_of
-from events.timeline import pages
+from events.timeline import publications, subjects
 from events.timeline.browsing import headings
 from events.timeline.narrowing import Codes
 from events.timeline.wanted import read
@@ -30,12 +30,12 @@ def filters_of(values: Values, *, words: bool = True) -> dict[str, Codes]:
     if "source_domain" in values:
         filters["source_domain"] = tuple(domain.lower().removeprefix("www.") for domain in values["source_domain"])
     if "company" in values:
-        present = pages.present_companies(values["company"])
+        present = subjects.present_companies(values["company"])
         filters["company" if len(present) == 1 else "companies"] = present
     if "company_tree" in values:
-        filters["company_tree"] = pages.present_companies((str(values["company_tree"]),))
+        filters["company_tree"] = subjects.present_companies((str(values["company_tree"]),))
     if "updated_since" in values:
-        filters["since"] = (pages.publication_since(values["updated_since"].isoformat()),)
+        filters["since"] = (publications.first_since(values["updated_since"].isoformat()),)
     if "q" in values:
         filters["q"] = (_wanted(values["q"]) if words else values["q"],)
     return filters
@@ -49,7 +49,7 @@ def _period(first: Any, last: Any) -> dict[str, Codes]:
 
 def _check_topics(topics: Codes) -> None:
     """A topic that is misspelt would otherwise look like one of which nothing is known."""
-    if unknown := pages.unknown_topics(topics):
+    if unknown := subjects.unknown_topics(topics):
         slugs = [topic.value for topic in headings("topic")]
         hint = hint_of(unknown[0], slugs) if slugs else ""
         raise BadParameters([Fault(parameter="topic", detail=f"Nothing stands under a topic “{unknown[0]}”.{hint}")])

@@ -26,8 +26,9 @@ from events.site.formats.linked import Thing
 from events.site.pages import program
 from events.site.sending import streamed
 from events.timeline import pages, queries
-from events.timeline.pages import Listing, Place, Standing
+from events.timeline.listings import Listing, Place
 from events.timeline.queries import Face
+from events.timeline.subjects import Standing
 
 Values = dict[str, Any]
 

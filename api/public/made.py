@@ -16,7 +16,7 @@ from api.public.parameters import Parameter
 from api.public.shelf import shelf
 from api.public.views import Asked, CompanyTimelineView, EventsView, IncidentTimelineView, ReadView, elsewhere
 from events.addresses import canonical
-from events.timeline import browsing, counting, pages, statistics
+from events.timeline import browsing, counting, pages, statistics, subjects
 from events.timeline.browsing import Counted
 from events.timeline.models import PublicCompany, PublicIncident, PublicRow
 from events.timeline.statistics import LEAST, Record
@@ -32,7 +32,7 @@ class MadeView(ReadView):
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         values = self.values(request)
-        standing = pages.standing(self.owner, where.get("number", 0))
+        standing = subjects.standing(self.owner, where.get("number", 0))
         if self.owner and (closed := elsewhere(self.owner, where["number"], standing, request)):
             return closed
         if self.by_day:
@@ -172,7 +172,7 @@ class CompanyStatisticsView(MadeView):
     def body(self, values: Values, number: int) -> Body:
         today = timezone.now().date()
         record = statistics.records([number], today)[0]
-        name = orjson.loads(pages.body_of(PublicCompany, number))["name"]
+        name = orjson.loads(subjects.body_of(PublicCompany, number))["name"]
         own = {"company": {"id": number, "name": name, "page": f"/companies/{number}/"}}
         return {"as_of": today.isoformat(), **own, **_told(record, statistics.kinds(number))}
 
@@ -228,7 +228,7 @@ class LookupView(MadeView):
         if not _names_a_host(url):
             sentence = "Give a whole address, as https://news.example.org/a."
             raise BadParameters([Fault(parameter="url", detail=sentence)])
-        source, events = pages.source_at(url)
+        source, events = subjects.source_at(url)
         return {
             "url": url,
             "indexed": bool(source),

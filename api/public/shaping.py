@@ -7,7 +7,7 @@ import orjson
 
 from api.public.components import SHAPEABLE
 from api.public.parameters import Parameter, choices
-from events.timeline import pages
+from events.timeline import subjects
 from events.timeline.models import PublicCompany, PublicIncident, PublicRow, PublicSource
 
 INCLUDED: dict[str, type[PublicRow]] = {
@@ -47,7 +47,7 @@ def included(bodies: Sequence[bytes], names: Sequence[str]) -> bytes:
 
 def _bodies(name: str, named: set[str]) -> list[bytes]:
     numbers = sorted(int(page.split("/")[2]) for page in named if page.startswith(f"/{name}/"))
-    return pages.bodies_of(INCLUDED[name], numbers)
+    return subjects.bodies_of(INCLUDED[name], numbers)
 
 
 def _pages(value: Any) -> Iterator[str]:

@@ -11,13 +11,13 @@ from api.public import parameters
 from api.public.answers import answer, not_modified, unchanged
 from api.public.filters import Values
 from api.public.views import PAGING, Asked, ListView, ReadView, elsewhere, name_of
-from events.timeline import pages, then
+from events.timeline import publications, subjects, then
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
-from events.timeline.pages import Standing
+from events.timeline.subjects import Standing
 
 
 class VersionsView(ListView):
-    listing, sends = pages.VERSIONS, "VersionPage"
+    listing, sends = publications.VERSIONS, "VersionPage"
     takes = (parameters.COUNT, *PAGING)
 
     def closed(self, number: int, standing: Standing, request: HttpRequest, values: Values) -> None:
@@ -59,10 +59,10 @@ class VersionView(ReadView):
 
     def get(self, request: HttpRequest, number: int, version: int) -> HttpResponse:
         self.values(request)
-        standing = pages.standing(self.table, number)
+        standing = subjects.standing(self.table, number)
         if standing.state != "merged":
             elsewhere(self.table, number, standing, request)
-        told = pages.version(name_of(self.table), number, version)
+        told = publications.version(name_of(self.table), number, version)
         if not told:
             raise Http404(f"The {name_of(self.table)} {number} has no version {version}.")
         if unchanged(request, standing):

@@ -19,10 +19,12 @@ from api.public.schema import ReadingSchema
 from api.public.shaping import fields_of, include_of, included, shaped
 from api.public.shelf import shelf
 from api.public.sizes import LARGEST_BODY, check_size
-from events.timeline import pages, then
+from events.timeline import listings, pages, subjects, then
+from events.timeline.listings import Listing, Place
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
 from events.timeline.narrowing import Filters
-from events.timeline.pages import Listing, Page, Place, Standing
+from events.timeline.pages import Page
+from events.timeline.subjects import Standing
 
 
 class ReadView(APIView):
@@ -77,16 +79,16 @@ class SubjectView(ReadView):
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         values = self.values(request)
-        standing = pages.standing(self.table, number)
+        standing = subjects.standing(self.table, number)
         at = values.get("known_on")
         if closed := elsewhere(self.table, number, standing, request, at=at):
             return closed
         if (form := formats.asked(request, values, self.takes)) != formats.JSON:
-            bodies = [pages.body_of(self.table, number)]
+            bodies = [subjects.body_of(self.table, number)]
             return formats.send(request, form, bodies, standing, sends=self.sends, values=values)
         if unchanged(request, standing):
             return not_modified(standing)
-        body = pages.body_of(self.table, number) if at is None else then.body(name_of(self.table), number, at)
+        body = subjects.body_of(self.table, number) if at is None else then.body(name_of(self.table), number, at)
         if not body:
             raise Http404(f"There was no {name_of(self.table)} {number} on the record by then.")
         beside = b',"included":%b' % included([body], values["include"]) if "include" in values else b""
@@ -112,7 +114,7 @@ def elsewhere(
         raise Http404(f"There is no {name_of(table)} {number}.")
     if standing.state == "merged" and standing.successor:
         return moved(_address_of(request, number, standing.successor))
-    face = orjson.loads(pages.body_of(table, number))
+    face = orjson.loads(subjects.body_of(table, number))
     raise Gone(
         f"The {name_of(table)} {number} was {standing.state}.",
         reason=face.get("reason", ""),
@@ -155,13 +157,13 @@ class ListView(ReadView):
         form = formats.asked(request, values, self.takes)
         _check_together(values, self.takes)
         position = self._position(request, values)
-        standing = pages.standing(self.owner, number)
+        standing = subjects.standing(self.owner, number)
         if self.owner and (closed := self.closed(number, standing, request, values)):
             return closed
         if form != formats.JSON:
             asked = self.asked(values, number)
             bodies = formats.walk(asked.listing, asked.owner, asked.filters, newest=asked.newest)
-            about = pages.body_of(self.owner, number) if self.owner else b""
+            about = subjects.body_of(self.owner, number) if self.owner else b""
             return formats.send(request, form, bodies, standing, sends=self.sends, values=values, about=about)
         if unchanged(request, standing):
             return not_modified(standing)
@@ -180,7 +182,7 @@ class ListView(ReadView):
 
     def asked(self, values: Values, number: int = 0) -> Asked:
         """What the parameters ask for. Raises BadParameters for what only the database knows to be nothing."""
-        filters = filters_of(values, words=self.listing is not pages.COMPANIES)
+        filters = filters_of(values, words=self.listing is not listings.COMPANIES)
         return Asked(self.listing, (str(number),) if self.owner else (), filters, newest=self._newest(values))
 
     def page_as_of(
@@ -323,7 +325,7 @@ class SourceView(SubjectView):
 class CompaniesView(ListView):
     """All companies, by id."""
 
-    listing, kind, sends = pages.COMPANIES, "company", "CompanyPage"
+    listing, kind, sends = listings.COMPANIES, "company", "CompanyPage"
     takes = (
         parameters.NAME,
         parameters.SEAT,
@@ -341,7 +343,7 @@ class CompaniesView(ListView):
 class IncidentsView(ListView):
     """All incidents, by id."""
 
-    listing, kind, sends = pages.INCIDENTS, "incident", "IncidentPage"
+    listing, kind, sends = listings.INCIDENTS, "incident", "IncidentPage"
     takes = (
         parameters.COMPANY,
         parameters.TOPIC,
@@ -360,14 +362,14 @@ class IncidentsView(ListView):
 class EventsView(ListView):
     """All events, whatever they are about."""
 
-    listing, kind, sends = pages.EVENTS, "event", "EventPage"
+    listing, kind, sends = listings.EVENTS, "event", "EventPage"
     takes = (*OF_EVENTS, *WHOSE, parameters.KNOWN_ON, parameters.ORDERS, *EVENT_SHAPES, *PAGING)
     has: ClassVar[tuple[str, ...]] = ()
 
     def asked(self, values: Values, number: int = 0) -> Asked:
         filters = filters_of(values) | ({"has": self.has} if self.has else {})
         order = {"id": "id", "best": "best"}.get(self._order(values), "date")
-        return Asked(pages.events_in(order, filters), (), filters, newest=self._newest(values))
+        return Asked(listings.events_in(order, filters), (), filters, newest=self._newest(values))
 
 
 class AllegationsView(EventsView):
@@ -392,7 +394,7 @@ class StatementsView(EventsView):
 class SourcesView(ListView):
     """All sources, by id."""
 
-    listing, kind, sends = pages.SOURCES, "source", "SourcePage"
+    listing, kind, sends = listings.SOURCES, "source", "SourcePage"
     takes = (
         parameters.SOURCE_KIND,
         parameters.LANGUAGE,
@@ -411,7 +413,7 @@ class SourcesView(ListView):
 class CompanyTimelineView(ListView):
     """The events that a company takes part in, across incidents, by date; with `subsidiaries` those of its family."""
 
-    listing, owner, sends = pages.COMPANY_TIMELINE, PublicCompany, "EventPage"
+    listing, owner, sends = listings.COMPANY_TIMELINE, PublicCompany, "EventPage"
     takes = (parameters.SUBSIDIARIES, *ON_TIMELINES)
 
     def asked(self, values: Values, number: int = 0) -> Asked:
@@ -419,7 +421,7 @@ class CompanyTimelineView(ListView):
         if not values.get("subsidiaries"):
             return asked
         filters = {**asked.filters, "company_tree": (str(number),)}
-        return Asked(pages.events_in("date", filters), (), filters, newest=asked.newest)
+        return Asked(listings.events_in("date", filters), (), filters, newest=asked.newest)
 
     def page_as_of(self, at: datetime.datetime, number: int, **span: Any) -> Page:
         return then.company_timeline(number, at, **span)
@@ -428,7 +430,7 @@ class CompanyTimelineView(ListView):
 class IncidentTimelineView(ListView):
     """The events of an incident, by date."""
 
-    listing, owner, sends = pages.INCIDENT_TIMELINE, PublicIncident, "EventPage"
+    listing, owner, sends = listings.INCIDENT_TIMELINE, PublicIncident, "EventPage"
     takes = (parameters.COMPANY, parameters.TREE, *ON_TIMELINES)
 
     def page_as_of(self, at: datetime.datetime, number: int, **span: Any) -> Page:
@@ -438,7 +440,7 @@ class IncidentTimelineView(ListView):
 class SourceEventsView(ListView):
     """The events that rest on a source: that cite it, or what relays it. By id."""
 
-    listing, owner, sends = pages.SOURCE_EVENTS, PublicSource, "EventPage"
+    listing, owner, sends = listings.SOURCE_EVENTS, PublicSource, "EventPage"
     takes = (
         *(each for each in OF_EVENTS if each is not parameters.SOURCE),
         parameters.COMPANY,
@@ -457,17 +459,17 @@ class PartsView(ListView):
 class FactsView(PartsView):
     """Points on which sources may differ, each with every value that was reported, and of which event."""
 
-    listing, sends = pages.FACTS, "EventFactPage"
+    listing, sends = listings.FACTS, "EventFactPage"
 
 
 class DemandsView(PartsView):
     """What was asked of companies in allegations, each with what was answered to it, and of which event."""
 
-    listing, sends = pages.DEMANDS, "EventDemandPage"
+    listing, sends = listings.DEMANDS, "EventDemandPage"
 
 
 class CommitmentsView(PartsView):
     """What companies promised in statements, each with how far it got, and in which event."""
 
-    listing, sends = pages.COMMITMENTS, "EventCommitmentPage"
+    listing, sends = listings.COMMITMENTS, "EventCommitmentPage"
     takes = (parameters.PROGRESS, *PartsView.takes)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from events.timeline import pages
-from events.timeline.pages import Standing
+from events.timeline import subjects
 from events.timeline.statements import PUBLIC
+from events.timeline.subjects import Standing
 
 LOOK_EVERY = 0.5
 TOGETHER = 8
@@ -78,7 +78,7 @@ class Lookout:
     def _look(self) -> bool:
         """Whether there is anybody to look out for, and anything to be seen."""
         try:
-            rendering, is_blind = int(pages.standing().rendering), False
+            rendering, is_blind = int(subjects.standing().rendering), False
         except DatabaseError:
             rendering, is_blind = self.rendering, True
         with self.moved:

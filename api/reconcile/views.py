@@ -19,7 +19,7 @@ from api.public.views import ReadView, elsewhere
 from api.reconcile import asking, matching
 from api.reconcile.vocabulary import ANY, TYPES, VALUES, described, meta_of, type_of
 from events.site.formats.addresses import absolute
-from events.timeline import likeness, pages
+from events.timeline import likeness, subjects
 from events.timeline.models import PublicCompany
 
 HERE = "/api/v1/reconcile/"
@@ -186,12 +186,12 @@ class PreviewView(ProtocolView):
         self.values(request)
         if not 0 < number <= parameters.LARGEST:
             raise Http404(f"There is no company {number}.")
-        standing = pages.standing(PublicCompany, number)
+        standing = subjects.standing(PublicCompany, number)
         if closed := elsewhere(PublicCompany, number, standing, request):
             return closed
         if unchanged(request, standing):
             return not_modified(standing)
-        body = pages.body_of(PublicCompany, number)
+        body = subjects.body_of(PublicCompany, number)
         if not body:
             raise Http404(f"There is no company {number}.")
         face = orjson.loads(body)

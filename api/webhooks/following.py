@@ -9,7 +9,7 @@ from django.db.transaction import atomic
 from api.webhooks import subscriptions
 from api.webhooks.models import Delivery, DeliveryKind, DeliveryState, Scope, Subscription, SubscriptionState
 from events.record.models import Edition, Publication, SubjectKind
-from events.timeline import pages, positions
+from events.timeline import positions, subjects
 from events.timeline.models import Change, PastEntry, PublicEvent
 from events.timeline.positions import Position
 from events.timeline.statements import PUBLIC
@@ -25,7 +25,7 @@ def follow_all() -> int:
 
     The position moves in the same transaction: whatever ends in between, nothing is missed and nothing said twice.
     """
-    here = str(Position.of(pages.standing()))
+    here = str(Position.of(subjects.standing()))
     waiting = Subscription.objects.filter(
         deliveries__kind=DeliveryKind.CHANGES, deliveries__state=DeliveryState.WAITING
     )
@@ -60,7 +60,7 @@ def _next(subscription: Subscription) -> tuple[Position, list[Change], Position]
 
     After an older copy of the database was restored it begins again where that stands.
     """
-    standing = pages.standing()
+    standing = subjects.standing()
     here, after = Position.of(standing), Position.read(subscription.position)
     if not positions.is_known(after, standing):
         return Position(), [], here

@@ -15,7 +15,7 @@ from events.callers import outbox
 from events.callers.outbox import Letterhead
 from events.exceptions import Refused
 from events.sealing import seal, unseal
-from events.timeline import pages
+from events.timeline import subjects
 from events.timeline.positions import Position
 
 PURPOSE = "api.webhooks.secret"
@@ -60,7 +60,7 @@ def confirm(subscription: Subscription, code: str) -> None:
     if not secrets.compare_digest(code.strip().upper().encode(), subscription.code.encode()):
         raise Refused(_("This is not the code that was sent last. It is in the body of the message, as “code”."))
     subscription.state, subscription.code = SubscriptionState.ACTIVE, ""
-    subscription.position = str(Position.of(pages.standing()))
+    subscription.position = str(Position.of(subjects.standing()))
     subscription.save(update_fields=["state", "code", "position"])
 
 

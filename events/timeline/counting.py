@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import orjson
 
 from events.timeline.choosing import ANSWERED
+from events.timeline.listings import Listing
 from events.timeline.narrowing import OF_ENTRY, WHOSE, Filters, narrow
-from events.timeline.pages import COUNTED, Listing, rows_of
+from events.timeline.pages import COUNTED, rows_of
 from events.timeline.statements import planned
 
 MOST = 100

@@ -13,8 +13,8 @@ from psycopg.pq.abc import PGresult
 
 from events.record.models import SubjectKind
 from events.timeline.models import Change
-from events.timeline.pages import Standing
-from events.timeline.statements import PUBLIC, prepared
+from events.timeline.statements import PUBLIC, prepared, text_of
+from events.timeline.subjects import Standing
 
 WRITTEN = re.compile(
     r"(?P<publication>[0-9]{1,9})"
@@ -87,7 +87,7 @@ def is_known(position: Position, standing: Standing) -> bool:
 def mark_of(publication: int) -> str:
     """The beginning of a publication's hash; empty if there is none of that number."""
     result = prepared("SELECT left(hash, 12) FROM record_publication WHERE number = %s::int", [str(publication)])
-    return _text(result, 0, 0) if result.ntuples else ""
+    return text_of(result, 0, 0) if result.ntuples else ""
 
 
 def read_on(after: Position, standing: Standing, *, limit: int) -> Reading:
@@ -129,12 +129,8 @@ def _reached(last: Position | None, standing: Standing, *, more: bool) -> Positi
 
 
 def _place(result: PGresult, row: int) -> Position:
-    publication, step, kind, number = (_text(result, row, column) for column in range(1, 5))
+    publication, step, kind, number = (text_of(result, row, column) for column in range(1, 5))
     return Position(int(publication), int(step), kind, int(number))
-
-
-def _text(result: PGresult, row: int, column: int) -> str:
-    return (result.get_value(row, column) or b"").decode()
 
 
 # Each body is looked up by its number, whatever the planner thinks of a limit that it does not know.

@@ -32,3 +32,8 @@ def planned(statement: str, values: Sequence[str]) -> PGresult:
 def _read(cursor: CursorWrapper, statement: str, values: Sequence[str]) -> PGresult:
     cursor.execute(statement, values)
     return cursor.pgresult
+
+
+def text_of(result: PGresult, row: int, column: int) -> str:
+    """A value of an answer as text; empty for NULL."""
+    return (result.get_value(row, column) or b"").decode()

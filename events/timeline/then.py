@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 import orjson
 
 from events.record.models import SubjectKind
-from events.timeline import known, pages, past, queries
+from events.timeline import known, past, queries, subjects
+from events.timeline.listings import Place
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
-from events.timeline.pages import Page, Place
+from events.timeline.pages import Page
 from events.timeline.queries import Face
 from events.timeline.store import order_of
 
@@ -89,5 +90,5 @@ def _without_retracted(faces: Iterable[Face]) -> list[bytes]:
     if not faces:
         return []
     table = TABLES[faces[0]["type"]]
-    gone = pages.retracted(table, [face["id"] for face in faces])
+    gone = subjects.retracted(table, [face["id"] for face in faces])
     return [gone.get(face["id"]) or orjson.dumps(face) for face in faces]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from companies.merge import merge
 from events.models import Incident
 from events.record.models import Publication
-from events.timeline import pages
+from events.timeline import subjects
 from events.timeline.positions import Position
 from events.timeline.publishing import render_due
 from events.timeline.rebuild import SUBJECTS
@@ -96,7 +96,7 @@ class SlowNewsroom(Newsroom):
 
 def starting_point() -> tuple[Copy, str]:
     """A dump, and the position that it says it has."""
-    return dump(), str(Position.of(pages.standing()))
+    return dump(), str(Position.of(subjects.standing()))
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from api.problems import PROBLEMS, problem_response
 from api.public.parameters import EVENT_KINDS
 from api.public.views import CompanyTimelineView
 from events.models import EventKind
-from events.timeline import pages
+from events.timeline import subjects
 
 NUMBER_OF_A_PAGE = "Give a whole number from 1 to 100."
 ON_A_TIMELINE = [each.name for each in CompanyTimelineView.takes]
@@ -135,7 +135,7 @@ def test_a_failure_is_logged_under_the_number_in_the_answer(read, monkeypatch, c
     def fail(*args) -> None:
         raise RuntimeError("CANARY")
 
-    monkeypatch.setattr(pages, "standing", fail)
+    monkeypatch.setattr(subjects, "standing", fail)
 
     answer = read("companies/", x_request_id="forged")
 
@@ -152,7 +152,7 @@ def test_a_database_that_does_not_answer_is_no_fault_of_ours(read, monkeypatch) 
     def fail(*args) -> None:
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr(pages, "standing", fail)
+    monkeypatch.setattr(subjects, "standing", fail)
 
     answer = read("companies/")
 

@@ -111,7 +111,7 @@ def test_a_database_that_is_gone_is_said_at_once(here, monkeypatch):
         until = time.monotonic() + LONGEST
         while lookout.waiting < 1 and time.monotonic() < until:
             time.sleep(0.01)
-        monkeypatch.setattr(waiting.pages, "standing", gone)
+        monkeypatch.setattr(waiting.subjects, "standing", gone)
 
     answer, _ = at_once(lambda: Client().get(f"{here}&wait=30"), end_it)
     assert answer.status_code == 503

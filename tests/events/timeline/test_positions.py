@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, connections
 from django.db.transaction import atomic
 
 from companies.models import Company
-from events.timeline import pages
+from events.timeline import subjects
 from events.timeline.models import Change, PublicEvent, Revision
 from events.timeline.positions import NotAPosition, Position, read_on
 from events.timeline.publishing import render_due
@@ -152,7 +152,7 @@ class Follower(threading.Thread):
         connections.close_all()
 
     def poll(self) -> bool:
-        standing = pages.standing()
+        standing = subjects.standing()
         reading = read_on(self.position, standing, limit=random.randint(1, 7))  # noqa: S311
         for change in reading.changes:
             head, _sign, body = change[:-1].decode().partition(',"body":')
