@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from api.problems import Conflict
 from api.public import parameters
 from api.public.answers import answer, etag_of, not_modified, unchanged
+from api.public.filters import Values
 from api.public.parameters import Parameter
+from api.public.reading import ReadView
 from api.public.shelf import shelf
-from api.public.views import ReadView, Values
 from api.public.waiting import NoRoom, lookout
 from events.timeline import positions, subjects
 from events.timeline.positions import NotAPosition, Position, Reading

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from api.public import parameters
 from api.public.answers import answer, envelope, links, not_modified, unchanged
-from api.public.views import ReadView
+from api.public.reading import ReadView
 from events.timeline import publications, subjects
 
 MOST = 1000

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from api.problems import PROBLEMS
 from api.public import schema
 from api.public.answers import KEPT, finished, moved
-from api.public.views import ReadView
+from api.public.reading import ReadView
 
 LISTS = (
     *("companies", "incidents", "events", "allegations", "statements", "demands", "commitments", "facts"),

@@ -12,9 +12,11 @@ from api.problems import BadParameters, Fault
 from api.public import parameters
 from api.public.answers import answer, etag_of, not_modified, unchanged
 from api.public.filters import Values
+from api.public.lists import Asked
 from api.public.parameters import Parameter
+from api.public.reading import ReadView, elsewhere
 from api.public.shelf import shelf
-from api.public.views import Asked, CompanyTimelineView, EventsView, IncidentTimelineView, ReadView, elsewhere
+from api.public.views import CompanyTimelineView, EventsView, IncidentTimelineView
 from events.addresses import canonical
 from events.timeline import browsing, counting, pages, statistics, subjects
 from events.timeline.browsing import Counted

@@ -10,7 +10,8 @@ from api.problems import Gone
 from api.public import parameters
 from api.public.answers import answer, not_modified, unchanged
 from api.public.filters import Values
-from api.public.views import PAGING, Asked, ListView, ReadView, elsewhere, name_of
+from api.public.lists import PAGING, Asked, ListView
+from api.public.reading import ReadView, elsewhere, name_of
 from events.timeline import publications, subjects, then
 from events.timeline.models import PublicCompany, PublicEvent, PublicIncident, PublicRow, PublicSource
 from events.timeline.subjects import Standing

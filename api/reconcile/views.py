@@ -15,7 +15,7 @@ from api.public import parameters
 from api.public.answers import KEPT, etag_of, not_modified, unchanged
 from api.public.filters import Values
 from api.public.parameters import Parameter
-from api.public.views import ReadView, elsewhere
+from api.public.reading import ReadView, elsewhere
 from api.reconcile import asking, matching
 from api.reconcile.vocabulary import ANY, TYPES, VALUES, described, meta_of, type_of
 from events.site.formats.addresses import absolute
