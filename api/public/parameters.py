@@ -254,7 +254,7 @@ PROGRESS = choices(
     "Only commitments that have got so far; of `open` ones nothing is recorded yet.",
 )
 TOPIC = matching(
-    "topic", SLUG, "Give topics as `/topics/` names them.", "Only what belongs to incidents under this topic.", "work"
+    "topic", SLUG, "Give topics as `/topics/` names them.", "Only what belongs to incidents under this topic.", "labour"
 )
 COUNTRY = matching(
     "country",

@@ -67,7 +67,7 @@ class ReadingSchema(AutoSchema):
                 "in": "path",
                 "required": True,
                 "schema": schemas.get(name, {"type": "string"}),
-                "example": 1 if name in schemas else "bad-request" if "problems" in self.path else "work",
+                "example": 1 if name in schemas else "bad-request" if "problems" in self.path else "labour",
             }
             for name in ("number", "version", "slug")
             if f"{{{name}}}" in self.path

@@ -115,7 +115,7 @@ SENT = {
     "statistics/": "Statistics",
     "companies/1/statistics/": "CompanyStatistics",
     "topics/": "TopicPage",
-    "topics/work/": "Topic",
+    "topics/labour/": "Topic",
     "sources/lookup/?url=https://news.example.org/nowhere": "Lookup",
     "": "Index",
     "problems/gone/": "ProblemType",
@@ -128,7 +128,7 @@ SENT = {
 def test_what_is_sent_is_what_is_described(schema, read, publish_events) -> None:
     """With an allegation, its answer, and a retracted incident; nothing missing and nothing more."""
     whole = answered_dossier()
-    whole.topics.add(models.Topic.objects.create(slug="work", name_en="Work", name_fr="Travail"))
+    whole.topics.add(models.Topic.objects.create(slug="labour", name_en="Labour", name_fr="Travail"))
     allegation, statement = models.Allegation.objects.get(), models.Statement.objects.get()
     models.Demand.objects.create(allegation=allegation, text="Say why", addressee=CompanyFactory())
     models.Commitment.objects.create(statement=statement, text="To look into it", due="2030")
