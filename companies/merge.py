@@ -43,9 +43,12 @@ def merge(*, loser: Company, survivor: Company, from_loser: frozenset[str] = fro
 
 
 def naming(company: Company) -> Iterator[tuple[models.ForeignObjectRel, models.QuerySet]]:
-    """What a merge moves: each relation to a company but those of the history, with its rows that name `company`."""
-    for relation in Company._meta.related_objects:
-        if not hasattr(relation.related_model, "pgh_tracked_model"):
+    """What a merge moves: each relation to a company but those of the history, with its rows that name `company`.
+
+    Those that a company has no name for (`related_name="+"`) name it all the same.
+    """
+    for relation in Company._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not (relation.concrete or hasattr(relation.related_model, "pgh_tracked_model")):
             yield relation, relation.related_model._base_manager.filter(**{relation.field.name: company})
 
 

@@ -1,7 +1,9 @@
 """Who owns whom, since when and until when."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies.history import tracked
@@ -36,3 +38,10 @@ class Ownership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent.name} → {self.child.name}"
+
+    def clean(self) -> None:
+        """Raise ValidationError for an owner that turned out to be another company."""
+        owner = getattr(self, "parent", None)
+        if owner and owner.merged_into_id:
+            sentence = gettext("“%(name)s” became another company: name that one.")
+            raise ValidationError({"parent": sentence % {"name": owner}})

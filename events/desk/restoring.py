@@ -212,11 +212,26 @@ def _turn(turns: list[Turn]) -> None:
         changed = [_away(turn) for turn in reversed(turns) if turn.before is None]
         changed += [_back(turn) for turn in turns if turn.before is not None and turn.last.pgh_label == "delete"]
         changed += [_as_before(turn) for turn in turns if turn.before is not None and turn.last.pgh_label != "delete"]
+        _check_names_no_merged(turns)
         connection.check_constraints()
     except IntegrityError as error:
         raise Refused(_reason(error)) from error
     if not any(changed):
         raise Refused(_("It stands so already: nothing changes."))
+
+
+def _check_names_no_merged(turns: list[Turn]) -> None:
+    """What stood before a merger named the company that went; its survivor has the rows now."""
+    named = {
+        getattr(turn.before, column.attname)
+        for turn in turns
+        if turn.before is not None
+        for column in _columns(turn.model)
+        if column.related_model is Company and column.name not in DECIDED_ELSEWHERE.get(turn.model, ())
+    }
+    merged = Company.objects.filter(pk__in=named - {None}).exclude(merged_into=None).first()
+    if merged:
+        raise Refused(_("“%(name)s” became another company: name that one.") % {"name": merged})
 
 
 def _away(turn: Turn) -> bool:

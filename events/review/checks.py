@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
+from companies.models import Company
 from events.dates import reading_of
 from events.exceptions import Problem
 from events.models import Event, EventKind, Incident, Role
@@ -77,10 +78,9 @@ def _date(event: Event) -> Iterator[Problem]:
 
 def _parties(event: Event) -> Iterator[Problem]:
     participants = event.participants.all()
-    for company in {each.company for each in participants if each.company and each.company.merged_into_id}:
-        yield _problem(
-            event, "participants", _("“%(name)s” became another company: name that one.") % {"name": company}
-        )
+    for field, company in dict.fromkeys(_companies(event)):
+        if company and company.merged_into_id:
+            yield _problem(event, field, _("“%(name)s” became another company: name that one.") % {"name": company})
     if not participants and event.kind != EventKind.STATEMENT:
         yield _problem(event, "participants", _("Say which companies or groups take part."))
     if event.kind == EventKind.ALLEGATION:
@@ -89,6 +89,17 @@ def _parties(event: Event) -> Iterator[Problem]:
             yield _problem(event, "participants", _("An allegation is always attributed: say who alleges it."))
         if Role.ACCUSED not in roles:
             yield _problem(event, "participants", _("Say which company the allegation is about."))
+
+
+def _companies(event: Event) -> Iterator[tuple[str, Company | None]]:
+    """All that the event names, by the field where it does."""
+    yield from (("participants", part.company) for part in event.participants.all())
+    if hasattr(event, "allegation"):
+        yield from (("demands", demand.addressee) for demand in event.allegation.demands.all())
+        yield from (("reply_requests", request.company) for request in event.allegation.reply_requests.all())
+    if hasattr(event, "statement"):
+        yield "speaker", event.statement.speaker
+        yield from (("answers", answer.company) for answer in event.statement.answers.all())
 
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {

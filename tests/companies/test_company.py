@@ -79,3 +79,13 @@ def test_every_change_of_a_company_is_kept():
     assert [row.name for row in company.history.order_by("pgh_id")] == ["Before", "After"]
     company.refresh_from_db()
     assert company.version == 2
+
+
+@pytest.mark.django_db
+def test_an_owner_that_became_another_company_is_not_named():
+    survivor = CompanyFactory(name="Acme Corporation")
+    loser = CompanyFactory(name="Acme", country="", merged_into=survivor)
+    with pytest.raises(ValidationError) as refused:
+        Ownership(parent=loser, child=CompanyFactory()).full_clean()
+    assert refused.value.message_dict == {"parent": ["“Acme” became another company: name that one."]}
+    Ownership(parent=survivor, child=CompanyFactory()).full_clean()

@@ -6,11 +6,11 @@ import pytest
 
 from companies.merge import CannotMerge, merge
 from companies.models import Identifier, Scheme
-from events.models import Participant
+from events.models import Allegation, Demand, Participant, ReplyRequest
 from events.record import verify
 from events.timeline.models import PublicCompany, PublicEvent, TimelineEntry
 from events.timeline.tasks import render_again
-from tests.factories import CompanyFactory, EventFactory, IncidentFactory, published
+from tests.factories import AllegationFactory, CompanyFactory, EventFactory, IncidentFactory, published
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,36 @@ def test_merge_moves_all_that_names_the_loser(two_incidents):
     assert [n.name for n in survivor.names.all()] == ["Acme"]
     loser.refresh_from_db()
     assert loser.merged_into == survivor
+
+
+@pytest.fixture
+def asked(two_incidents) -> Allegation:
+    """An allegation of the second incident, which asks something of the loser, and says that it was asked."""
+    _first, second, loser, survivor = two_incidents
+    event = AllegationFactory(incident=second, company=survivor)
+    Demand.objects.create(allegation=event.allegation, text="Pay the overtime", addressee=loser)
+    request = {"company": loser, "asked_by": "The Example", "source": event.citations.get().source}
+    ReplyRequest.objects.create(allegation=event.allegation, **request)
+    return event.allegation
+
+
+def test_merge_moves_rows_that_a_company_has_no_name_for(two_incidents, asked):
+    _first, _second, loser, survivor = two_incidents
+    merge(loser=loser, survivor=survivor)
+    assert asked.demands.get().addressee == survivor
+    assert asked.reply_requests.get().company == survivor
+
+
+def test_a_demand_of_a_company_that_was_merged_is_published_of_the_other(two_incidents, asked):
+    """Once it went on naming the loser, which was proposed both live and merged: the record refused that."""
+    _first, second, loser, survivor = two_incidents
+    published(second)
+    merge(loser=loser, survivor=survivor)
+    published(second)
+    render_again()
+    assert PublicCompany.objects.get(key=loser.key).state == "merged"
+    body = json.loads(PublicEvent.objects.get(key=asked.event.key).body)
+    assert {part["company"]["name"] for part in body["participants"] if part["company"]} == {"Acme Corporation"}
 
 
 def test_merge_leaves_no_company_twice_in_one_role(two_incidents):

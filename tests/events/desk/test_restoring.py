@@ -9,6 +9,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
+from companies.merge import merge
 from companies.models import Company, CompanyName
 from events.models import (
     Allegation,
@@ -178,6 +179,18 @@ def test_a_removed_row_comes_back(event, at_desk, save) -> None:
     at_desk.post(door(event, "restore"), restore_of(at_desk, event, "participant", "removed"))
 
     assert Participant.objects.get().company == event.company
+
+
+def test_a_company_that_became_another_does_not_come_back_into_an_event(event, at_desk, save) -> None:
+    """Nor as an owner: what is proposed would name it both as it was and as merged."""
+    save(event, **{"participants-0-DELETE": "on"})
+    restoring = restore_of(at_desk, event, "participant", "removed")
+    merge(loser=event.company, survivor=CompanyFactory())
+
+    answer = at_desk.post(door(event, "restore"), restoring)
+
+    assert said(answer) == [f"“{event.company}” became another company: name that one."]
+    assert not Participant.objects.exists()
 
 
 def test_a_row_that_has_no_place_any_more_says_so(event, at_desk, save) -> None:

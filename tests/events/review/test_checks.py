@@ -3,7 +3,7 @@
 import pytest
 
 from companies.merge import merge
-from events.models import Participant
+from events.models import Demand, Participant, ReplyRequest, Statement
 from events.review import checks
 from tests.factories import CompanyFactory, SourceFactory, answered_dossier
 
@@ -24,6 +24,27 @@ def test_a_company_that_became_another_is_named_no_more() -> None:
 
     assert (problem.field, problem.pk) == ("participants", event.pk)
     assert "became another company" in problem.sentence
+
+
+@pytest.mark.parametrize("field", ["demands", "reply_requests", "speaker", "answers"])
+def test_a_company_that_became_another_is_named_nowhere_in_an_event(field: str) -> None:
+    incident = answered_dossier()
+    merged = CompanyFactory(name="Acme", merged_into=CompanyFactory(name="Acme Corporation"))
+    claim, said = (incident.events.get(kind=kind) for kind in ("allegation", "statement"))
+    if field == "demands":
+        Demand.objects.create(allegation=claim.allegation, text="Pay", addressee=merged)
+    elif field == "reply_requests":
+        source = claim.citations.get().source
+        ReplyRequest.objects.create(allegation=claim.allegation, company=merged, asked_by="Us", source=source)
+    elif field == "speaker":
+        said.statement.answers.all().delete()
+        Statement.objects.filter(event=said).update(speaker=merged)
+    else:
+        said.statement.answers.update(company=merged)
+
+    named = [problem for problem in checks.missing(incident) if "became another company" in problem.sentence]
+
+    assert [problem.field for problem in named] == [field]
 
 
 def test_a_source_that_several_events_cite_lacks_its_publisher_once() -> None:
