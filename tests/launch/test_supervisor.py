@@ -1,10 +1,12 @@
 """Parts come back when they die, are given up when they keep dying, and never outlive the launcher."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +73,25 @@ def test_a_killed_part_is_started_again(tmp_path, capsys):
         tend(supervisor, until=lambda: sleeper.process and sleeper.process.pid != first)
         assert sleeper.process.poll() is None
     assert capsys.readouterr().out == "  The part was ended by SIGKILL: starting it again\n"
+
+
+def test_a_record_is_whole_whenever_it_is_read(tmp_path, monkeypatch):
+    """Whoever looks while a part comes back finds the one before it or the new one."""
+    seen = []
+
+    def write(path: Path, text: str) -> None:
+        path.open("w").close()
+        seen.extend(record.read_text() for record in tmp_path.glob("*.json"))
+        path.write_bytes(text.encode())
+
+    monkeypatch.setattr(Path, "write_text", write)
+    with Supervisor(tmp_path) as supervisor:
+        supervisor.launch(sleeper := part(tmp_path))
+        first = sleeper.process.pid
+        os.kill(first, signal.SIGKILL)
+        tend(supervisor, until=lambda: sleeper.process and sleeper.process.pid != first)
+        assert [json.loads(text)["pid"] for text in seen] == [first]
+        assert json.loads((tmp_path / "part.json").read_text())["pid"] == sleeper.process.pid
 
 
 def test_a_part_that_keeps_dying_is_given_up_with_its_last_words(tmp_path):

@@ -151,7 +151,10 @@ class Supervisor:
     def _spawn(self, part: Part) -> None:
         with self._shield():
             pid = part.spawn()
-            self._record(part).write_text(json.dumps({"pid": pid, "birth": processes.birth(pid)}))
+            record = self._record(part)
+            half = record.with_suffix(".new")
+            half.write_text(json.dumps({"pid": pid, "birth": processes.birth(pid)}))
+            half.replace(record)
 
     def _record(self, part: Part) -> Path:
         return self.records / f"{part.name}.json"
