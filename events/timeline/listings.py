@@ -8,6 +8,7 @@ from events.timeline.narrowing import OF_COMPANY, OF_ENTRY, OF_EVENT, OF_INCIDEN
 
 Place = tuple[str, ...]
 """The values of a list's key at one of its rows, as text."""
+DATED = ("date", "date", "int")
 
 PLAIN = """
 SELECT {body}, {key} FROM {rows} WHERE {conditions} AND ({key}) {beyond} ({place}) ORDER BY {order} LIMIT %s::int
@@ -56,6 +57,11 @@ class Listing:
     number: str = "e.number"
     array: str = ""
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether it goes by the days that an event may be, the first of them first."""
+        return self.types == DATED
+
 
 def _numbered(table: type[PublicRow], alias: str, conditions: Mapping[str, Condition]) -> Listing:
     return Listing(
@@ -75,7 +81,7 @@ def _dated(rows: str, key: tuple[str, str, str], only: str, conditions: Mapping[
     return Listing(
         rows=rows,
         key=key,
-        types=("date", "date", "int"),
+        types=DATED,
         first=("-infinity", "-infinity", "0"),
         last=("infinity", "infinity", "2147483647"),
         conditions=conditions,

@@ -53,7 +53,7 @@ def page(
     """
     descending = newest != backwards
     narrowed = narrow(filters, listing.conditions)
-    start = beyond or (listing.last if descending else listing.first)
+    start = beyond or _beginning(listing, filters, descending)
     values = [
         *(filters["q"] if listing.statement is WEIGHED else ()),
         *owner,
@@ -67,6 +67,13 @@ def page(
     parts = _of_parts(listing, filters).texts
     result = read(_statement(listing, narrowed.texts, parts, descending), values)
     return Page.of(result, limit, backwards=backwards)
+
+
+def _beginning(listing: Listing, filters: Filters, descending: bool) -> Place:
+    """Nothing that a period finds begins after it: from the newest on, what does need not be read to be passed over."""
+    if descending and listing.is_dated and "period" in filters:
+        return filters["period"][1], *listing.last[1:]
+    return listing.last if descending else listing.first
 
 
 @lru_cache(maxsize=512)

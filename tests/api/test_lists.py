@@ -100,6 +100,16 @@ def test_timeline_in_order_and_narrowed(address, read, company, publish_events) 
     assert {query: ids(read(address + query)) for query in ON_TIMELINE} == ON_TIMELINE
 
 
+def test_what_has_no_first_day_is_found_in_every_period_before_its_last(read, company, publish_events) -> None:
+    """The newest list begins at the end of the period, and such an event stands at the very end of the list."""
+    publish_events(company, "../2015", "2014/2020", "2014-05", "2015/..", "2016")
+
+    for address in ("events/", "companies/1/timeline/"):
+        assert ids(read(f"{address}?from=2014&until=2014&order=newest")) == [3, 2, 1]
+        assert ids(read(f"{address}?until=2014-06-01&order=newest&limit=2")) == [3, 2]
+        assert ids(read(f"{address}?from=2016-06&order=newest")) == [5, 4, 2]
+
+
 OF_EVENTS = {
     "": [1, 2, 3],
     "?kind=context": [3],
