@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.bench import database, equal, exporting, importing, listing, measure, publishing, report
+from tests.bench import database, datasette, equal, exporting, importing, listing, measure, publishing, report, sqlite
 from tests.bench.client import host_of
 from tests.bench.database import Server
 from tests.bench.measure import Target
 from tests.bench.report import Gate
 from tests.bench.scale import SCALES
-from tests.bench.servers import PROGRAMS, Program, served
+from tests.bench.servers import PROGRAMS, Program, served, served_datasette
 
 COUNTED = 20
 
@@ -33,6 +33,8 @@ def main() -> int:
             gates += _read(server, name, seconds=seconds, rounds=rounds)
         if wishes.only in {None, "listing"}:
             gates += _list(server, name, seconds=seconds, rounds=min(rounds, 3))
+        if wishes.only in {None, "datasette"}:
+            gates += _beside_datasette(server, name, seconds=seconds, rounds=min(rounds, 5))
         if wishes.only in {None, "publishing"}:
             gates += _publish(server, name, SCALES[wishes.scale].events, times=times)
         if wishes.only in {None, "exporting"}:
@@ -52,7 +54,7 @@ def _exit(wishes: argparse.Namespace, gates: list[Gate]) -> int:
 def _wishes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="medium")
-    parser.add_argument("--only", choices=["reading", "listing", "publishing", "exporting", "importing"])
+    parser.add_argument("--only", choices=["reading", "listing", "datasette", "publishing", "exporting", "importing"])
     parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
     parser.add_argument("--exported", type=int, default=1_000_000, help="how many events leave at once")
     parser.add_argument("--whole", action="store_true", help="make a whole dump of them, too, once")
@@ -91,6 +93,24 @@ def _list(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gat
             samples = measure.measured(targets, postmaster=server.postmaster, rounds=rounds, seconds=seconds)
     _say(*listing.lines(samples))
     return listing.gates(samples)
+
+
+def _beside_datasette(server: Server, name: str, *, seconds: float, rounds: int) -> list[Gate]:
+    """The paths that Datasette has too, over the same events."""
+    with _step("Writing the events for Datasette, unless they are there"):
+        folder = sqlite.kept(server, name, database.PLACE)
+    with (
+        served(server.url(name), names=("product", "product again"), logs=database.PLACE) as programs,
+        served_datasette(folder, logs=database.PLACE) as beside,
+    ):
+        product = programs["product"]
+        with _step("Comparing what both find"):
+            found = datasette.paths(server, name, product, beside)
+        targets = list(datasette.targets(found, product, programs["product again"], beside))
+        with _step(f"Measuring {len(targets)} kinds of request, {rounds} rounds"):
+            samples = measure.measured(targets, postmaster=server.postmaster, rounds=rounds, seconds=seconds)
+    _say(*datasette.lines(found, samples))
+    return list(datasette.gates(found, samples))
 
 
 def _targets(programs: dict[str, Program], paths: equal.Paths) -> list[Target]:

@@ -61,8 +61,13 @@ class Searches:
     by_name: dict[str, str]
 
 
+def words_of(server: Server, database: str) -> dict[str, int]:
+    """Those of the first 20,000 events with how many of these hold each, the broadest first."""
+    return dict(server.ask(WORDS, database=database))
+
+
 def searches(server: Server, database: str) -> Searches:
-    words = [word for word, _count in server.ask(WORDS, database=database)]
+    words = list(words_of(server, database))
     at = [words[min(place, len(words) - 1)] for place in (0, 1, 10, 50, 200, 1000, 4000)]
     by_name = dict(zip(("broadest", "second", "common", "mid", "less", "rare", "rarest"), at, strict=True))
     return Searches(at[0], {**by_name, "two common": f"{at[0]} {at[1]}"})

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -46,13 +47,30 @@ def served(url: str, *, names: Iterable[str] = PROGRAMS, logs: Path) -> Iterator
 
 
 @contextlib.contextmanager
+def served_datasette(folder: Path, *, logs: Path) -> Iterator[Program]:
+    """Datasette with all that lies in the folder."""
+    module, variables = "tests.bench.programs.datasette:application", {"ANSWERABLE_BENCH_SERVED": str(folder)}
+    with _running("datasette", module, {**os.environ, **variables}, logs, interface="asgi") as program:
+        _wait_for(program, logs)
+        yield program
+
+
+@contextlib.contextmanager
 def _started(name: str, url: str, logs: Path) -> Iterator[Program]:
     module, variables = PROGRAMS[name]
+    with _running(name, module, environ(url, **variables), logs) as program:
+        yield program
+
+
+@contextlib.contextmanager
+def _running(
+    name: str, module: str, variables: dict[str, str], logs: Path, *, interface: str = "wsgi"
+) -> Iterator[Program]:
     port = _free_port()
     place = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-access-log"]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning", *place, module]
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--log-level", "warning", *place, module]
     with (logs / f"{name.replace(' ', '-')}.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environ(url, **variables), stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
     try:
         yield Program(name, port, process.pid)
     finally:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.test import SimpleTestCase
 
-from tests.bench import database, equal, exporting, importing, listing, measure, report, servers
+from tests.bench import database, datasette, equal, exporting, importing, listing, measure, report, servers, sqlite
 from tracker.launch.environment import ROOT
 
 
@@ -52,8 +52,10 @@ class TestBench(SimpleTestCase):
             )
             targets = [measure.Target(name, programs[name], getattr(paths, name)) for name in names]
             samples = measure.measured(targets, postmaster=os.getpid(), rounds=1, seconds=0.05)
+            shared = _beside_datasette(Path(logs), programs["product"])
 
         assert tuple(samples) == names
+        assert len(shared) == 10
         loaded = connection.settings_dict["NAME"]
         connections.close_all()  # or it could not be copied
         with tempfile.TemporaryDirectory() as logs:
@@ -61,6 +63,15 @@ class TestBench(SimpleTestCase):
         assert exported.rows == 450
         assert exported.product.seconds > 0 < exported.streamed.last
         assert len(report.gates_of_exporting(exported)) == 6
+
+
+def _beside_datasette(place: Path, product: servers.Program) -> list[datasette.Shared]:
+    """The paths in which Datasette, over a file that is made once, gives what the product gives."""
+    server, loaded = ServerOfTheTests(), connection.settings_dict["NAME"]
+    folder = sqlite.kept(server, loaded, place)
+    assert sqlite.kept(server, loaded, place) == folder
+    with servers.served_datasette(folder, logs=place) as beside:
+        return datasette.paths(server, loaded, product, beside)
 
 
 class ServerOfTheTests(database.Server):
