@@ -203,11 +203,12 @@ def _told(record: Record, kinds: dict[str, int]) -> Body:
     }
 
 
+WHOLE_ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9]"
 URL = replace(
     parameters.text("url", "The address of a document, with or without what trackers put into it.", longest=4000),
     required=True,
     example="https://news.example.org/a?utm_source=x",
-    schema={"type": "string", "format": "uri", "minLength": 1, "maxLength": 4000},
+    schema={"type": "string", "minLength": 1, "maxLength": 4000, "pattern": WHOLE_ADDRESS},
 )
 
 

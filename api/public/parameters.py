@@ -29,6 +29,8 @@ SEVERAL = 30
 KEYS = {"key", "apikey", "api_key", "api-key", "token", "access_token"}
 EVENT_KINDS = tuple(words.EVENT_KIND)
 DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+WRITTEN_DAY = r"^(1[6-9][0-9]{2}|2[01][0-9]{2}|2200)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+"""As far as a pattern can say which days there are."""
 NUMBER = re.compile(r"[0-9]{1,10}")
 SLUG = re.compile(r"[a-zA-Z0-9_-]{1,50}")
 COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
@@ -204,7 +206,7 @@ def day(name: str, description: str, *, last: bool = False) -> Parameter:
             raise ValueError("Give a date from 1600 to 2200 as 2016-03-01, 2016-03 or 2016.")
         return reading.latest if last else reading.earliest
 
-    return Parameter(name, read, description, {"type": "string", "pattern": f"^{DAY.pattern}$"}, "2016-03")
+    return Parameter(name, read, description, {"type": "string", "pattern": WRITTEN_DAY}, "2016-03")
 
 
 def instant(name: str, description: str, *, last: bool = False) -> Parameter:
@@ -306,5 +308,5 @@ CURSOR = Parameter(
     "cursor",
     str,
     "Where to go on, as `next` and `previous` give it; only for this list in this order.",
-    {"type": "string"},
+    {"type": "string", "minLength": 1, "maxLength": 150},
 )

@@ -6,10 +6,11 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from api.public.components import COMPONENTS, ref
+from api.problems import PROBLEMS
+from api.public.components import COMPONENTS, SHAPEABLE, ref, shapeable
 from api.public.examples import example_of
 from api.public.formats import described
-from api.public.parameters import LARGEST, Parameter
+from api.public.parameters import LARGEST, SLUG, Parameter
 
 PROBLEM_ANSWERS = {
     400: "The request is not understood.",
@@ -60,22 +61,24 @@ class ReadingSchema(AutoSchema):
 
     def _in_path(self) -> list[dict[str, Any]]:
         number = {"type": "integer", "minimum": 1, "maximum": LARGEST}
-        schemas = {"number": number, "version": number}
+        slug = {"type": "string", "pattern": f"^{SLUG.pattern}$"}
+        of_problem = {"type": "string", "enum": [name for name, _meaning in PROBLEMS.values()]}
+        schemas = {"number": number, "version": number, "slug": of_problem if "problems" in self.path else slug}
         return [
             {
                 "name": name,
                 "in": "path",
                 "required": True,
-                "schema": schemas.get(name, {"type": "string"}),
-                "example": 1 if name in schemas else "bad-request" if "problems" in self.path else "labour",
+                "schema": schemas[name],
+                "example": "labour" if schemas[name] is slug else schemas[name].get("enum", [1])[0],
             }
-            for name in ("number", "version", "slug")
+            for name in schemas
             if f"{{{name}}}" in self.path
         ]
 
     def _responses(self) -> dict[str, Any]:
         others = described(self.view.takes)
-        found = {"description": "Found.", "content": {"application/json": _sent(self.view.sends), **others}}
+        found = {"description": "Found.", "content": {"application/json": _sent(self.view), **others}}
         numbered = "{number}" in self.path
         moved = {"301": {"description": "Merged: `Location` names the successor."}} if "compan" in self.path else {}
         problems = (
@@ -107,9 +110,11 @@ def _described(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _sent(name: str) -> dict[str, Any]:
-    """An answer by the name of its component, with the example of it."""
-    return {"schema": ref(name), "examples": {"usual": {"$ref": f"#/components/examples/{name}"}}}
+def _sent(view: Any) -> dict[str, Any]:
+    """What a view answers, by the name of its component, with the example of it; less, where `fields` asks for less."""
+    can_be_less = view.sends in SHAPEABLE and any(parameter.name == "fields" for parameter in view.takes)
+    schema = shapeable(view.sends) if can_be_less else ref(view.sends)
+    return {"schema": schema, "examples": {"usual": {"$ref": f"#/components/examples/{view.sends}"}}}
 
 
 def _problem(sentence: str) -> dict[str, Any]:
