@@ -5,7 +5,7 @@ memory. What stands in a format is written by `events.site.formats`, which the p
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -18,6 +18,7 @@ from rest_framework.exceptions import NotAcceptable
 
 from api.problems import BadParameters, Fault
 from api.public.answers import KEPT, etag_of
+from api.public.components import TEXT, Schema, many, record
 from api.public.parameters import Parameter, choice
 from api.public.shaping import shaped
 from events.site.formats import calendars, citations, entities, linked, tables, timelinejs
@@ -71,12 +72,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`accepted` are the media types by which it can be asked for; of TimelineJS there is none of its own."""
+    """`accepted` are the media types by which it can be asked for; `schema` describes what is sent."""
 
     ending: str
     media: str
     accepted: tuple[str, ...]
     written: Callable[[Told], Iterable[bytes | str]]
+    schema: Schema = field(default_factory=lambda: TEXT)
 
 
 # --- Writing ---
@@ -142,14 +144,19 @@ def _ris(told: Told) -> Iterator[str]:
 
 
 LINES = "application/jsonl"
+TIMELINE = "application/vnd.timelinejs+json"
+"""TimelineJS has no type of its own, and as `application/json` it could not be told from the list itself."""
+THING: Schema = {"type": "object"}
+A_TIMELINE = record(events=many(THING), title=THING)
+A_GRAPH = record(**{"@context": TEXT, "@graph": many(THING)})
 FORMATS = {
     "jsonl": Format("jsonl", LINES, (LINES, "application/x-ndjson", "application/x-jsonlines"), _lines),
     "csv": Format("csv", tables.CSV, ("text/csv",), _table),
-    "timelinejs": Format("timelinejs.json", "application/json", (), _timeline),
-    "jsonld": Format("jsonld", "application/ld+json", ("application/ld+json",), _graph),
+    "timelinejs": Format("timelinejs.json", TIMELINE, (TIMELINE,), _timeline, A_TIMELINE),
+    "jsonld": Format("jsonld", "application/ld+json", ("application/ld+json",), _graph, A_GRAPH),
     "ftm": Format("ftm.jsonl", entities.TYPE, (entities.TYPE,), _entities),
     "ics": Format("ics", calendars.TYPE, ("text/calendar",), _calendar),
-    "csl": Format("csl.json", citations.ENDINGS["csl.json"], (citations.ENDINGS["csl.json"],), _csl),
+    "csl": Format("csl.json", citations.ENDINGS["csl.json"], (citations.ENDINGS["csl.json"],), _csl, many(THING)),
     "bibtex": Format("bib", citations.ENDINGS["bib"], ("application/x-bibtex",), _bibtex),
     "ris": Format("ris", citations.ENDINGS["ris"], ("application/x-research-info-systems",), _ris),
 }
@@ -185,8 +192,8 @@ def offered(takes: Iterable[Parameter]) -> tuple[str, ...]:
 
 def described(takes: Iterable[Parameter]) -> dict[str, Any]:
     """The media types of an answer beside JSON, for the schema."""
-    kinds = {FORMATS[name].media.partition(";")[0] for name in offered(takes)} - {"application/json"}
-    return {media: {"schema": {"type": "string"}} for media in sorted(kinds)}
+    kinds = {FORMATS[name].media.partition(";")[0]: FORMATS[name].schema for name in offered(takes)}
+    return {media: {"schema": kinds[media]} for media in sorted(kinds)}
 
 
 def asked(request: HttpRequest, values: Values, takes: Iterable[Parameter]) -> str:
