@@ -68,7 +68,7 @@ class DeskSchema(AutoSchema):
         return [*ALWAYS, *changing, *((412, 428) if self._is_guarded() else ())]
 
     def _conditions(self) -> list[dict[str, Any]]:
-        text = {"type": "string", "minLength": 1, "maxLength": 255}
+        text = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
         if self._is_guarded():
             sentence = "The `ETag` of what the change is made from."
             return [{"name": "If-Match", "in": "header", "required": True, "description": sentence, "schema": text}]
@@ -105,7 +105,8 @@ class DeskSchema(AutoSchema):
         if self.method == "DELETE":
             return {204: None}
         found = self.get_serializer_class_of(answers)
-        status = {"POST": 201 if self.view.is_list else 200}.get(self.method, 200)
+        made = 201 if self.view.is_list else getattr(self.view, "done_is", 200)
+        status = {"POST": made}.get(self.method, 200)
         return found if self._is_list_view() else {status: found}
 
     def get_serializer_class_of(self, answers: Any) -> Any:
@@ -125,12 +126,29 @@ def description() -> dict[str, Any]:
         document = SchemaGenerator(patterns=described()).get_schema(public=True)
     document["info"] |= {"title": TITLE, "description": ABOUT}
     components = document.setdefault("components", {})
-    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    schemas = components.setdefault("schemas", {})
+    _say_what_is_refused(schemas)
+    schemas["Problem"] = PROBLEM
     components["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer"},
         "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
     }
     return document
+
+
+def _say_what_is_refused(schemas: dict[str, Any]) -> None:
+    """In what is taken: a name that nobody knows, and a text of blanks where there has to be one. What is not for the
+    client to set is known, for it may be sent back as it is.
+    """
+    for name, schema in schemas.items():
+        if name.endswith("Request") and f"{name}Request" not in schemas and "properties" in schema:
+            sent = schemas.get(name.removeprefix("Patched").removesuffix("Request"), {}).get("properties", {})
+            known = {each: said | {"readOnly": True} for each, said in sent.items() if each not in schema["properties"]}
+            for said in schema["properties"].values():
+                if said.get("type") == "string" and said.get("minLength") and not {"pattern", "format"} & said.keys():
+                    said["pattern"] = r"\S"
+            schema["properties"] |= known
+            schema["additionalProperties"] = False
 
 
 @contextmanager

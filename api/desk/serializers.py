@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from api.desk.shapes import LARGEST, MaybeNamed, Named, Ref, Rows, RowSerializer, Several, Words
+from api.desk.shapes import LARGEST, Above, MaybeNamed, Named, Ref, Rows, RowSerializer, Several, Words
 from companies.models import Company, CompanyName, Identifier, Ownership
 from events import models
 
@@ -361,7 +361,7 @@ class EventRow(Row):
 class EventSerializer(EventRow):
     fixed = "incident"
 
-    incident = Named(kind=models.Incident)
+    incident = Above(kind=models.Incident)
 
     class Meta(EventRow.Meta):
         fields = ("incident", *EventRow.Meta.fields)

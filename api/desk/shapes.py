@@ -136,6 +136,11 @@ class MaybeNamed(Named):
     """The same, or null for none."""
 
 
+@extend_schema_field(REFERENCE["oneOf"][0])
+class Above(Named):
+    """The row on which another hangs that is sent by itself: it is here already, so it has an id."""
+
+
 class Ref(Words):
     """What the row is called in this one document, so that others can name it before it has an id."""
 
@@ -177,6 +182,12 @@ class RowSerializer(serializers.ModelSerializer):
         column = relation_info.model_field
         kind = MaybeNamed if column.null else Named
         return kind, {"kind": relation_info.related_model, "required": not column.null}
+
+    def include_extra_kwargs(self, kwargs: dict, extra_kwargs: dict) -> dict:
+        """A choice that may be empty says so, even where it is only sent."""
+        may_be_empty = "choices" in kwargs and kwargs.get("allow_blank", False)
+        options = super().include_extra_kwargs(kwargs, extra_kwargs)
+        return options | {"allow_blank": True} if may_be_empty else options
 
     def run_validation(self, data: Any = empty) -> dict[str, Any] | None:
         return None if data is None and self.allow_null else self.to_internal_value(data)

@@ -16,7 +16,7 @@ from api.public.answers import answer, finished, moved, not_modified, unchanged
 from api.public.filters import Values
 from api.public.parameters import Parameter
 from api.public.schema import ReadingSchema
-from api.public.shaping import included, shaped
+from api.public.shaping import included, shaped, with_included
 from api.public.sizes import LARGEST_BODY, check_size
 from events.timeline import subjects, then
 from events.timeline.models import PublicRow
@@ -87,9 +87,10 @@ class SubjectView(ReadView):
         body = subjects.body_of(self.table, number) if at is None else then.body(name_of(self.table), number, at)
         if not body:
             raise Http404(f"There was no {name_of(self.table)} {number} on the record by then.")
-        beside = b',"included":%b' % included([body], values["include"]) if "include" in values else b""
-        body = shaped([body], values)[0]
-        return answer(body[:-1] + beside + b"}" if beside else body, standing)
+        told = shaped([body], values)[0]
+        if "include" in values:
+            told = with_included(told, included([body], values["include"]))
+        return answer(told, standing)
 
 
 def elsewhere(

@@ -45,6 +45,11 @@ def included(bodies: Sequence[bytes], names: Sequence[str]) -> bytes:
     return b"{%b}" % b",".join(kinds)
 
 
+def with_included(body: bytes, beside: bytes) -> bytes:
+    """A body, which may have no property of those that were asked for, with what it names."""
+    return b'%b%b"included":%b}' % (body[:-1], b"" if body == b"{}" else b",", beside)
+
+
 def _bodies(name: str, named: set[str]) -> list[bytes]:
     numbers = sorted(int(page.split("/")[2]) for page in named if page.startswith(f"/{name}/"))
     return subjects.bodies_of(INCLUDED[name], numbers)

@@ -144,12 +144,14 @@ class Event(models.Model):
 
     def clean(self) -> None:
         """Raise ValidationError where the date and the manner do not go together."""
+        self.earliest, self.latest = None, None  # those of a date that was taken out would break a rule
         if self.date:
             try:
                 reading = read(self.date, manner=self.date_manner or None)
             except DateRefused as refused:
                 raise ValidationError({"date": refused.sentence((get_language() or "en")[:2])}) from None
             self.date, self.date_manner = reading.edtf, reading.manner
+            self.earliest, self.latest = reading.earliest, reading.latest
 
     def get_desk_url(self) -> str:
         return reverse("admin:events_event_change", args=[self.pk])

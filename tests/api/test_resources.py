@@ -261,6 +261,14 @@ def test_fewer_fields_and_what_is_named_beside(record, read) -> None:
     }
 
 
+def test_what_is_named_stands_beside_no_property_at_all(record, read) -> None:
+    statement = read("statements/?limit=1").json()["results"][0]["id"]
+
+    answer = read(f"events/{statement}/?fields=allegation&include=incidents").json()
+
+    assert answer == {"included": {"incidents": [read("incidents/1/").json()]}}
+
+
 COSTS = {
     "events/1/versions/": 2,
     "events/1/versions/1/": 8,

@@ -147,12 +147,13 @@ class Submit(ActionView):
 
     serializer_class = SubmitGiven
     answers = SubmissionSerializer
+    done_is = 201
 
     def act(self, incident: Incident, given: dict[str, Any]) -> Submission:
         return actions.submit(incident=incident, by=self.request.user, **given)
 
     def done(self, incident: Incident, result: Submission) -> Response:
-        return Response(SubmissionSerializer().to_representation(result), status=201)
+        return Response(SubmissionSerializer().to_representation(result), status=self.done_is)
 
 
 class Correct(Submit):

@@ -107,6 +107,20 @@ class FileGiven(Given):
     encoding = Words(required=False)
 
 
+class CellsGiven(FileGiven):
+    """Cells in JSON, with the line of headers."""
+
+    file = None
+    pasted = Words(max_length=MOST_PASTED)
+
+
+class UploadGiven(FileGiven):
+    """A file in a form (multipart)."""
+
+    pasted = None
+    file = serializers.FileField()
+
+
 class MappingGiven(Given):
     """Which column is what, and what holds for all rows."""
 
@@ -150,7 +164,7 @@ class ImportList(Own, ListView):
     parser_classes = [StrictJSONParser, MultiPartParser]
     filters = [by("state", "state", "How far it is.", choices=State.values)]
 
-    @extend_schema(request={"application/json": FileGiven, "multipart/form-data": FileGiven})
+    @extend_schema(request={"application/json": CellsGiven, "multipart/form-data": UploadGiven})
     def post(self, request: Request) -> Response:
         check_size(request, MAX_BYTES + AROUND_A_FILE)
         given = request.data

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Model, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -147,15 +149,23 @@ class SourceOne(Sources, SharedOne):
     """One document, with what it draws on and how our copies of it stand."""
 
 
+class TextSerializer(serializers.Serializer):
+    """Nothing, or the text as it was pasted."""
+
+    text = serializers.CharField(required=False, max_length=2_000_000)
+
+
 class SourceCaptures(FetchedView):
     """Asks for a copy of a source, once more or for the first time; with `text`, keeps what was pasted."""
 
     serializer_class = SourceSerializer
     answers = CaptureSerializer
+    done_is = 202
 
     def get_queryset(self) -> QuerySet[Source]:
         return Source.objects.all()
 
+    @extend_schema(request=TextSerializer)
     def post(self, request: Request, pk: int) -> Response:
         sent = self.sent(request)
 
@@ -169,7 +179,7 @@ class SourceCaptures(FetchedView):
                 capture = job.ask(source, source.url, request.user)
             else:
                 raise Refusal(422, _("This source has no address that could be fetched: send its text."))
-            return Response(CaptureSerializer(capture).data, status=202)
+            return Response(CaptureSerializer(capture).data, status=self.done_is)
 
         return self.change(request, act)
 

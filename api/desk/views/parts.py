@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from api.desk import serializers, versions
 from api.desk.lists import Filter, by
-from api.desk.shapes import Named, RowSerializer
+from api.desk.shapes import Above, RowSerializer
 from api.desk.views.base import FetchedView, ListView, OneView
 from api.desk.views.dossiers import held_event, not_there
 from api.desk.writing import Item, Writer
@@ -108,7 +108,7 @@ PARTS = (
 
 def _serializer_of(part: Part) -> type[RowSerializer]:
     """The row as it stands in its event, with the field that says on what it hangs."""
-    parent = Named(kind=part.parent_model)
+    parent = Above(kind=part.parent_model)
     meta = type("Meta", (part.serializer.Meta,), {"fields": (part.parent, *part.serializer.Meta.fields)})
     members = {part.parent: parent, "Meta": meta, "fixed": part.parent, "__doc__": part.serializer.__doc__}
     return type(f"{part.noun}Serializer", (part.serializer,), members)

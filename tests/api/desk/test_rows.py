@@ -360,3 +360,12 @@ def test_links_that_one_does_not_see_stay(writer: Asking, stranger: Asking, made
     assert (read.json()["related"], answer.json()["related"]) == ([], [own])
     assert refused.status_code == 422
     assert set(Incident.objects.get(pk=made["id"]).related.values_list("pk", flat=True)) == {own, hidden.pk}
+
+
+def test_a_date_can_be_taken_out_again(writer: Asking, dossier: dict) -> None:
+    made = writer.post("dossiers/", dossier).json()
+    address = f"events/{made['events'][1]['id']}/"
+
+    answer = writer.patch(address, {"date": ""}, writer.get(address)["ETag"])
+
+    assert (answer.status_code, answer.json().get("date"), answer.json().get("earliest")) == (200, "", None)

@@ -104,3 +104,38 @@ def test_the_page_loads_nothing_from_elsewhere(author) -> None:
     assert page.status_code == 200
     assert "http" not in page.content.decode().replace("<!doctype html>", "")
     assert "unsafe" not in page["Content-Security-Policy"]
+
+
+def test_what_is_got_may_be_put_back_and_no_other_name(schema: dict, writer: Asking, dossier: dict) -> None:
+    made = writer.post("dossiers/", dossier).json()
+    described = schema["paths"][f"{START}dossiers/{{id}}/"]["put"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
+
+    assert checked(schema, described, writer.get(f"dossiers/{made['id']}/").json()) == []
+    assert checked(schema, described, {**dossier, "titel": "Pay"}) != []
+    assert checked(schema, described, {**dossier, "events": [{**dossier["events"][0], "day": "2016"}]}) != []
+    assert checked(schema, described, {**dossier, "title": " "}) != []
+
+
+def test_each_action_is_described_with_the_status_that_it_answers(schema: dict, writer: Asking, dossier: dict) -> None:
+    made = writer.post("dossiers/", dossier).json()
+    source = made["events"][0]["citations"][0]["source"]
+    asked = {
+        f"sources/{source}/captures/": writer.post(f"sources/{source}/captures/", {"text": "What was said."}),
+        f"incidents/{made['id']}/submit/": writer.post(f"incidents/{made['id']}/submit/"),
+        "imports/": writer.post("imports/", {"pasted": "title\tdate\nSomething\t2016\n"}),
+    }
+
+    for address, answer in asked.items():
+        path = re.sub(r"/\d+/", "/{id}/", START + address)
+        described = schema["paths"][path]["post"]["responses"][str(answer.status_code)]
+        assert checked(schema, described["content"]["application/json"]["schema"], answer.json()) == []
+
+
+def test_a_copy_without_doubt_is_what_is_described(schema: dict, writer: Asking) -> None:
+    source = writer.post("sources/", {"title": "A report", "url": "https://news.example/1"}).json()
+
+    assert source["captures"][0]["doubt"] == ""
+    described = schema["paths"][f"{START}sources/{{id}}/"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert checked(schema, described["schema"], source) == []
