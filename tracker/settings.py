@@ -439,7 +439,10 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Answerable",
-    "DESCRIPTION": "Dated timelines of what companies are said to have done, on what evidence, and what they answered.",
+    "DESCRIPTION": "Dated timelines of what companies are said to have done, on what evidence, and what they answered."
+    "\n\nBeside it: [everything as files](/data/), [which company a name means](/api/v1/reconcile/) for OpenRefine, "
+    "[changes](/api/v1/changes/?after=0) to keep a copy in step, [a key](/data/key/) for more requests a minute, and "
+    "[llms.txt](/llms.txt) for language models.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
