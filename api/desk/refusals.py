@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from api.desk.body import escaped
 from api.problems import Fault, Refusal
+from companies.merge import CannotMerge
 from events.desk.imports.reading import FileRefused
 from events.desk.refusals import sentence_for
 from events.exceptions import BatchIncomplete, Incomplete, InvalidTransition, NotAllowed, Problem, Refused, Stale
@@ -20,10 +21,10 @@ def as_problem(trouble: Exception) -> Exception:
         case Incomplete():
             return Refusal(422, str(trouble), missing=[missing(each) for each in trouble.problems])
         case BatchIncomplete():
-            return Refusal(422, str(trouble), missing=[missing(p) for each in trouble.lacking for p in each.problems])
+            return Refusal(422, str(trouble), missing=list(_lacking(trouble)))
         case NotAllowed():
             return Refusal(403, str(trouble))
-        case InvalidTransition() | Stale():
+        case InvalidTransition() | Stale() | CannotMerge():
             return Refusal(409, str(trouble))
         case FileRefused():
             return Refusal(422, str(trouble), faults=[Fault(detail=str(each)) for each in trouble.faults])
@@ -36,6 +37,11 @@ def as_problem(trouble: Exception) -> Exception:
         case IntegrityError():
             return Refusal(409, sentence_for(trouble))
     return trouble
+
+
+def _lacking(trouble: BatchIncomplete) -> Iterator[dict[str, object]]:
+    for each in trouble.lacking:
+        yield from ({"incident": each.pk, **missing(problem)} for problem in each.problems)
 
 
 def faults_of(refused: ValidationError) -> list[Fault]:

@@ -61,7 +61,7 @@ class DeskSchema(AutoSchema):
         return operation
 
     def _is_guarded(self) -> bool:
-        return self.method in {"PUT", "PATCH", "DELETE"}
+        return self.method in {"PUT", "PATCH", "DELETE"} or (self.method == "POST" and self.view.is_guarded)
 
     def _refusals(self) -> list[int]:
         changing = CHANGING if self.method != "GET" else ()
@@ -69,13 +69,15 @@ class DeskSchema(AutoSchema):
 
     def _conditions(self) -> list[dict[str, Any]]:
         text = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
+        header = {"in": "header", "schema": text}
+        found = []
         if self._is_guarded():
             sentence = "The `ETag` of what the change is made from."
-            return [{"name": "If-Match", "in": "header", "required": True, "description": sentence, "schema": text}]
+            found.append({"name": "If-Match", **header, "required": True, "description": sentence})
         if self.method == "POST":
             sentence = "A name of your own for this request: sent again with it, nothing is done again."
-            return [{"name": "Idempotency-Key", "in": "header", "description": sentence, "schema": text}]
-        return []
+            found.append({"name": "Idempotency-Key", **header, "description": sentence})
+        return found
 
     def get_operation_id(self) -> str:
         """`listCompanies`, `getCompany`, `publishIncident`: the view's name, and what is done."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, include, path, re_path
 
-from api.desk.views import actions, dossiers, front, imports, library
+from api.desk.views import actions, dossiers, front, imports, library, merging
 from api.desk.views.base import nothing_here
 from api.desk.views.parts import part_urls
 
@@ -46,6 +46,7 @@ def _data() -> list[URLPattern]:
     found += [path(f"imports/<int:pk>/{name}/", view.as_view()) for name, view in IMPORT_STEPS.items()]
     return [
         *found,
+        path("companies/<int:pk>/merge/", merging.CompanyMerge.as_view()),
         path("sources/<int:pk>/captures/", library.SourceCaptures.as_view()),
         path("events/<int:pk>/hold/", actions.Hold.as_view()),
         path("imports/<int:pk>/rows/", imports.ImportRowList.as_view()),

@@ -34,7 +34,9 @@ Act = Callable[[], Response]
 
 
 class DeskView(GenericAPIView):
-    """`scope` is what a key needs for a change here; reading needs the scope to read."""
+    """`scope` is what a key needs for a change here; reading needs the scope to read. `is_guarded`: a POST says in
+    `If-Match` from which version it is made. `parameters` are those that it takes beside a list's.
+    """
 
     authentication_classes = [KeyAuthentication, DeskSession]
     permission_classes: ClassVar[list] = []
@@ -46,6 +48,8 @@ class DeskView(GenericAPIView):
     scope: str = Scope.WRITE
     is_list = False
     is_one_go = True
+    is_guarded = False
+    parameters: ClassVar[tuple[str, ...]] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Reads are made in one transaction as well: a page is of one moment, and no statement lasts for ever."""
@@ -63,7 +67,7 @@ class DeskView(GenericAPIView):
         check_scope(request, Scope.READ if request.method in SAFE_METHODS else self.scope)
         check_is_utf8(request.content_type or "")
         if not (self.is_list and request.method in SAFE_METHODS):
-            check_parameters(request)
+            check_parameters(request, self.parameters if request.method in SAFE_METHODS else ())
 
     def handle_exception(self, exc: Exception) -> HttpResponse:
         if isinstance(exc, DatabaseError) and connection.in_atomic_block:

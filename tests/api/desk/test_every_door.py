@@ -27,6 +27,7 @@ DOORS = {
     "": READ_ONLY,
     "companies/": LIST,
     "companies/<int:pk>/": SHARED,
+    "companies/<int:pk>/merge/": (403, 403, 405, 405, 405),
     "sources/": LIST,
     "sources/<int:pk>/": SHARED,
     "sources/<int:pk>/captures/": (405, 422, 405, 405, 405),
@@ -102,6 +103,12 @@ GIVEN = {
     "hold": {"hold": True},
     "spellings": {"decision": "new"},
     "captures": {"text": ""},
+    "merge": {"survivor": 10**9},
+}
+# What a reviewer is answered where an author is not.
+OF_REVIEWERS = {
+    "incidents/<int:pk>/return/": ACTION,
+    "companies/<int:pk>/merge/": (400, 422, 405, 405, 405),
 }
 
 
@@ -176,7 +183,7 @@ def test_who_has_no_part_in_a_draft_gets_nothing_of_it(house: House, role: Role)
         leaks += [route] if any(CANARY.encode() in said(answer) for answer in got) else []
         answers[route] = tuple(answer.status_code for answer in got)
 
-    expected = DOORS | ({"incidents/<int:pk>/return/": ACTION} if role == Role.REVIEWER else {})
+    expected = DOORS | (OF_REVIEWERS if role == Role.REVIEWER else {})
     assert answers == expected
     assert leaks == []
     now = rows()

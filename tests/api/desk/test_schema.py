@@ -12,6 +12,9 @@ from api.desk.urls import data
 from tests.api.desk.conftest import START, Asking
 from tests.api.desk.test_rows import LISTS
 
+# What is posted and yet is a change of something that was read.
+GUARDED = {"mergeCompany"}
+
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
@@ -37,7 +40,8 @@ def test_every_change_says_that_it_needs_its_version(schema: dict) -> None:
     for path in schema["paths"].values():
         for method, operation in path.items():
             names = {each["name"]: each for each in operation.get("parameters", [])}
-            assert ("If-Match" in names) == (method in {"put", "patch", "delete"})
+            guarded = method in {"put", "patch", "delete"} or operation["operationId"] in GUARDED
+            assert ("If-Match" in names) == guarded
             assert {"401", "403", "404"} <= set(operation["responses"])
             assert ("428" in operation["responses"]) == ("If-Match" in names)
 
