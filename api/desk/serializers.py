@@ -442,6 +442,7 @@ class SubmissionSerializer(RowSerializer):
         fields = read_only_fields = (
             "id",
             "incident",
+            "batch",
             "kind",
             "note",
             "state",

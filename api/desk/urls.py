@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, include, path, re_path
 
-from api.desk.views import actions, dossiers, front, imports, library, merging
+from api.desk.views import actions, batches, dossiers, front, imports, library, merging
 from api.desk.views.base import nothing_here
 from api.desk.views.parts import part_urls
 
@@ -28,7 +28,14 @@ ROWS = {
     "events": (dossiers.EventList, dossiers.EventOne),
     "dossiers": (dossiers.DossierList, dossiers.DossierOne),
     "submissions": (actions.SubmissionList, actions.SubmissionOne),
+    "batches": (batches.BatchList, batches.BatchOne),
     "imports": (imports.ImportList, imports.ImportOne),
+}
+BATCH_ACTIONS = {
+    "submit": batches.BatchSubmit,
+    "review": batches.BatchReview,
+    "return": batches.BatchReturn,
+    "publish": batches.BatchPublish,
 }
 IMPORT_STEPS = {
     "mapping": imports.ImportMapping,
@@ -43,12 +50,14 @@ def _data() -> list[URLPattern]:
     for address, (listing, one) in ROWS.items():
         found += [path(f"{address}/", listing.as_view()), path(f"{address}/<int:pk>/", one.as_view())]
     found += [path(f"incidents/<int:pk>/{name}/", view.as_view()) for name, view in DOSSIER_ACTIONS.items()]
+    found += [path(f"batches/<int:pk>/{name}/", view.as_view()) for name, view in BATCH_ACTIONS.items()]
     found += [path(f"imports/<int:pk>/{name}/", view.as_view()) for name, view in IMPORT_STEPS.items()]
     return [
         *found,
         path("companies/<int:pk>/merge/", merging.CompanyMerge.as_view()),
         path("sources/<int:pk>/captures/", library.SourceCaptures.as_view()),
         path("events/<int:pk>/hold/", actions.Hold.as_view()),
+        path("batches/<int:pk>/dossiers/", batches.BatchDossierList.as_view()),
         path("imports/<int:pk>/rows/", imports.ImportRowList.as_view()),
         path("imports/<int:pk>/spellings/", imports.SpellingList.as_view()),
         path("imports/<int:pk>/spellings/<int:spelling>/", imports.SpellingOne.as_view()),

@@ -38,6 +38,20 @@ TEXTS = ("title", "summary")  # of a dossier
 NAMED = 5  # dossiers that a sentence names before it says "and more"
 
 
+@atomic
+def make_batch(*, name: str, incidents: list[Incident], by) -> Batch:
+    """Dossiers of which `by` may write, brought together to be handed in and published as one. Raises NotAllowed,
+    InvalidTransition, or ValidationError for a name that cannot be.
+    """
+    for incident in incidents:
+        permissions.check_can_edit(by, incident)
+    batch = Batch(name=name.strip(), author=by)
+    batch.full_clean()
+    batch.save()
+    batch.incidents.set(incidents)
+    return batch
+
+
 def submit_batch(*, batch: Batch, by, note: str = "") -> list[Submission]:
     """Hand in every dossier of `batch` that has something to hand in; returns the open submissions.
 
@@ -155,6 +169,12 @@ def publish_batch(*, batch: Batch, by, seen: str, ticked: Iterable[str] | None =
         for incident in changed:
             actions.void_if_changed(incident)
         raise
+
+
+def void_what_changed(batch: Batch) -> None:
+    """What `publish_batch` does with dossiers that changed, for whoever had to undo all of its own transaction."""
+    for submission in open_submissions(batch):
+        actions.void_if_changed(submission.incident)
 
 
 @atomic

@@ -311,7 +311,7 @@ class ReviewView(ActionView):
                 "words": submission.words,
                 "seen": seen,
                 "is_stale": seen != submission.digest,
-                "changes": [_shown(change) for change in _changes(incident, submission, proposed)],
+                "changes": [shown(change) for change in _changes(incident, submission, proposed)],
                 "checklist": [
                     {"code": item.code, "label": str(item.label), "is_known": item.is_known, "found": list(item.found)}
                     for item in asked
@@ -327,7 +327,8 @@ def _changes(incident: Incident, submission: Submission, proposed: list[Change])
     return [] if submission.kind == SubmissionKind.REDACTION else proposals.changed(proposed)
 
 
-def _shown(change: Change) -> dict[str, Any]:
+def shown(change: Change) -> dict[str, Any]:
+    """What would become public of one subject."""
     return {"state": str(State(change.state).value), "document": change.document}
 
 
@@ -339,6 +340,7 @@ class SubmissionList(ListView):
         by("incident", "incident", "Of this incident.", "id"),
         by("state", "state", "What became of it.", choices=SubmissionState.values),
         by("kind", "kind", "What the publication will be.", choices=SubmissionKind.values),
+        by("batch", "batch", "Handed in with this batch.", "id"),
     ]
 
     def get_queryset(self) -> QuerySet[Submission]:

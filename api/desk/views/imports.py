@@ -31,7 +31,9 @@ FOR_ALL_ROWS = MappingForm.Meta.fields
 
 
 class ImportSerializer(RowSerializer):
-    """`targets` says for each of `headers` which field it is, "" for none. `counts` are rows by what they would do."""
+    """`targets` says for each of `headers` which field it is, "" for none. `counts` are rows by what they would do.
+    `batch` are the dossiers that were written, together.
+    """
 
     counts = serializers.SerializerMethodField()
 
@@ -50,6 +52,7 @@ class ImportSerializer(RowSerializer):
             "row_count",
             "done",
             "reason",
+            "batch",
             "counts",
             "created_at",
         )

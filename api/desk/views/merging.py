@@ -13,6 +13,7 @@ from api.desk.serializers import CompanySerializer
 from api.desk.shapes import LARGEST, Whole
 from api.desk.views.actions import Given
 from api.desk.views.base import FetchedView
+from api.desk.views.batches import NamedDossier
 from api.desk.views.library import Companies
 from api.problems import BadParameters, Fault, Refusal
 from companies.merge import CHOSEN
@@ -41,11 +42,6 @@ class MovingSerializer(serializers.Serializer):
     rows = serializers.ListField(child=serializers.CharField())
 
 
-class DossierNamed(serializers.Serializer):
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-
-
 class MergeSerializer(serializers.Serializer):
     """What a merger would do: both companies field by field, what moves, and the dossiers that change, as far as they
     are yours to see.
@@ -55,7 +51,7 @@ class MergeSerializer(serializers.Serializer):
     survivor = serializers.IntegerField()
     fields_of_both = ChoiceSerializer(many=True)
     moving = MovingSerializer(many=True)
-    dossiers = DossierNamed(many=True)
+    dossiers = NamedDossier(many=True)
 
 
 class CompanyMerge(Companies, FetchedView):

@@ -55,6 +55,13 @@ DOORS = {
     "dossiers/<int:pk>/": ONE,
     "submissions/": READ_ONLY,
     "submissions/<int:pk>/": HIDDEN,
+    "batches/": (200, 422, 405, 405, 405),
+    "batches/<int:pk>/": HIDDEN,
+    "batches/<int:pk>/dossiers/": READ_ONLY,
+    "batches/<int:pk>/submit/": ACTION,
+    "batches/<int:pk>/review/": HIDDEN,
+    "batches/<int:pk>/return/": ACTION,
+    "batches/<int:pk>/publish/": ACTION,
     "imports/": LIST,
     "imports/<int:pk>/": HIDDEN,
     "imports/<int:pk>/mapping/": ACTION,
@@ -104,6 +111,7 @@ GIVEN = {
     "spellings": {"decision": "new"},
     "captures": {"text": ""},
     "merge": {"survivor": 10**9},
+    "batches": {"name": "Nonsense", "incidents": [10**9]},
 }
 # What a reviewer is answered where an author is not.
 OF_REVIEWERS = {
@@ -128,6 +136,7 @@ def ids_of(house: House) -> dict[str, int]:
         "dossiers": house.incident.pk,
         "events": event.pk,
         "submissions": house.submission.pk,
+        "batches": house.batch.pk,
         "imports": house.job.pk,
         "participants": event.participants.first().pk,
         "citations": event.citations.get().pk,
@@ -282,6 +291,8 @@ def test_a_filter_tells_nothing_of_what_is_not_seen(house: House, stranger: Aski
         "incidents/?author=writer",
         f"dossiers/?company={ids['companies']}",
         f"citations/?source={ids['sources']}",
+        f"batches/{ids['batches']}/dossiers/",
+        "batches/",
         f"answers/?company={ids['companies']}",
         "submissions/",
         "imports/",

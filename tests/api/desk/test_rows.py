@@ -23,6 +23,7 @@ LISTS = (
     "dossiers",
     "events",
     "submissions",
+    "batches",
     "imports",
     "participants",
     "citations",
@@ -59,11 +60,13 @@ def test_a_list_costs_the_same_whatever_its_length(writer: Asking, dossier: dict
     made = affair(writer, dossier, 1)
     writer.post(f"incidents/{made['id']}/submit/")
     writer.post("imports/", {"pasted": "title\tdate\nSomething\t2016\n"})
+    writer.post("batches/", {"name": "Together", "incidents": [made["id"]]})
     one = {path: _queries(writer, path) for path in LISTS}
     for number in (2, 3):
         made = affair(writer, dossier, number)
         writer.post(f"incidents/{made['id']}/submit/")
         writer.post("imports/", {"pasted": "title\tdate\nSomething\t2016\n"})
+        writer.post("batches/", {"name": "Together", "incidents": [made["id"]]})
 
     assert {path: _queries(writer, path) for path in LISTS} == one
     assert max(one.values()) < 40

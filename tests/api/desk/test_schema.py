@@ -62,6 +62,7 @@ def test_what_is_sent_is_what_is_described(schema: dict, writer: Asking, dossier
     made = writer.post("dossiers/", dossier)
     writer.post(f"incidents/{made.json()['id']}/submit/")
     writer.post("imports/", {"pasted": "title\tdate\nSomething\t2016\n"})
+    writer.post("batches/", {"name": "Together", "incidents": [made.json()["id"]]})
     writer.post("topics/", {"slug": "pay", "name_en": "Pay", "name_fr": "Salaires"})
     wrong = {}
 
