@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, include, path, re_path
 
-from api.desk.views import actions, batches, dossiers, front, imports, library, merging
+from api.desk.views import actions, batches, dossiers, front, imports, library, merging, wording
 from api.desk.views.base import nothing_here
+from api.desk.views.history import history_urls
 from api.desk.views.parts import part_urls
 
 DOSSIER_ACTIONS = {
@@ -18,6 +19,9 @@ DOSSIER_ACTIONS = {
     "call-off": actions.CallOff,
     "missing": actions.MissingView,
     "review": actions.ReviewView,
+    "wording": wording.WordingView,
+    "wording/ask": wording.AskWording,
+    "wording/overrule": wording.OverruleWording,
 }
 ROWS = {
     "companies": (library.CompanyList, library.CompanyOne),
@@ -28,6 +32,7 @@ ROWS = {
     "events": (dossiers.EventList, dossiers.EventOne),
     "dossiers": (dossiers.DossierList, dossiers.DossierOne),
     "submissions": (actions.SubmissionList, actions.SubmissionOne),
+    "overrulings": (wording.OverrulingList, wording.OverrulingOne),
     "batches": (batches.BatchList, batches.BatchOne),
     "imports": (imports.ImportList, imports.ImportOne),
 }
@@ -57,10 +62,12 @@ def _data() -> list[URLPattern]:
         path("companies/<int:pk>/merge/", merging.CompanyMerge.as_view()),
         path("sources/<int:pk>/captures/", library.SourceCaptures.as_view()),
         path("events/<int:pk>/hold/", actions.Hold.as_view()),
+        path("overrulings/<int:pk>/overrule/", wording.DecideOverruling.as_view()),
         path("batches/<int:pk>/dossiers/", batches.BatchDossierList.as_view()),
         path("imports/<int:pk>/rows/", imports.ImportRowList.as_view()),
         path("imports/<int:pk>/spellings/", imports.SpellingList.as_view()),
         path("imports/<int:pk>/spellings/<int:spelling>/", imports.SpellingOne.as_view()),
+        *history_urls(),
         *part_urls(),
     ]
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.desk.moves import dossier_or_404
 from events.desk.sheets import Sheet, sheets_of
 from events.exceptions import Refused
-from events.models import About, Incident, Overruling
+from events.models import Incident, Overruling
 from events.record.append import Change
-from events.review import documents, permissions, wording
+from events.review import permissions, wording
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,20 +104,19 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def _moot(request: HttpRequest, overruling: Overruling) -> HttpResponse:
     """Nothing of the draft is shown any more; a press of the button takes the request off the list."""
     if request.method == "POST":
-        overruling.delete()
-        messages.success(request, _("Taken off the list."))
+        try:
+            wording.drop(overruling)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Taken off the list."))
         return redirect("admin:desk_wordings")
     context = {**admin.site.each_context(request), "title": _("May this sentence stand?")}
     return TemplateResponse(request, "desk/wording_moot.html", context)
 
 
 def _sheet(overruling: Overruling) -> Sheet:
-    incident = overruling.incident
-    if overruling.about == About.INCIDENT:
-        document = documents.incident_document(incident, set())
-    else:
-        event = incident.events.with_document().filter(key=overruling.key).first()
-        if event is None:
-            raise Http404
-        document = documents.event_document(event)
+    document = wording.stands_in(overruling)
+    if document is None:
+        raise Http404
     return sheets_of([Change(kind=document["kind"], key=overruling.key, document=document)])[0]

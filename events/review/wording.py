@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from events.exceptions import NotAllowed, Problem, Refused
 from events.models import About, Event, Incident, LegalStatus, Overruling, Role
-from events.review import guilt, holding, permissions
+from events.record.chain import Document
+from events.review import documents, guilt, holding, permissions
 
 # Statuses that bear out an assertion. A settlement is no finding, and what was overturned is open again.
 ESTABLISHED = {LegalStatus.ADMITTED, LegalStatus.UPHELD, LegalStatus.CONVICTED}
@@ -222,6 +223,21 @@ def is_moot(asked: Overruling) -> bool:
     except Refused:
         return True
     return False
+
+
+def stands_in(asked: Overruling) -> Document | None:
+    """The document of the subject that the sentence is in; None where that is not there any more."""
+    if asked.about == About.INCIDENT:
+        return documents.incident_document(asked.incident, set())
+    event = asked.incident.events.with_document().filter(key=asked.key).first()
+    return documents.event_document(event) if event else None
+
+
+def drop(asked: Overruling) -> None:
+    """Takes off the list what nobody needs to decide any more. Raises Refused while the sentence is there."""
+    if not is_moot(asked):
+        raise Refused(_("The sentence still stands there: decide about it, or leave it to another."))
+    asked.delete()
 
 
 def _place(incident: Incident, warning: Warning) -> dict:

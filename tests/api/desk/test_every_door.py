@@ -4,6 +4,7 @@ A new address fails here until somebody writes down what a stranger is answered 
 """
 
 import json
+import uuid
 
 import pytest
 from django.test import Client
@@ -20,6 +21,7 @@ LIST, ONE, PART = (200, 422, 405, 405, 405), (404, 405, 404, 404, 404), (404, 40
 ACTION, READ_ONLY = (405, 404, 405, 405, 405), (200, 405, 405, 405, 405)
 # Shared rows: anybody may read and change them, with the version that this test does not name.
 SHARED = (200, 405, 428, 428, 428)
+GUARDED = (405, 428, 405, 405, 405)
 HIDDEN = (404, 405, 405, 405, 405)
 
 # Route → what an editor gets who has no part in the draft whose ids are asked for, by METHODS.
@@ -48,6 +50,26 @@ DOORS = {
     "incidents/<int:pk>/call-off/": ACTION,
     "incidents/<int:pk>/missing/": HIDDEN,
     "incidents/<int:pk>/review/": HIDDEN,
+    "incidents/<int:pk>/wording/": HIDDEN,
+    "incidents/<int:pk>/wording/ask/": ACTION,
+    "incidents/<int:pk>/wording/overrule/": ACTION,
+    "incidents/<int:pk>/removed/": HIDDEN,
+    "incidents/<int:pk>/bring-back/": ACTION,
+    "companies/<int:pk>/history/": READ_ONLY,
+    "companies/<int:pk>/history/undo/": GUARDED,
+    "companies/<int:pk>/history/restore/": GUARDED,
+    "sources/<int:pk>/history/": READ_ONLY,
+    "sources/<int:pk>/history/undo/": GUARDED,
+    "sources/<int:pk>/history/restore/": GUARDED,
+    "incidents/<int:pk>/history/": HIDDEN,
+    "incidents/<int:pk>/history/undo/": ACTION,
+    "incidents/<int:pk>/history/restore/": ACTION,
+    "events/<int:pk>/history/": HIDDEN,
+    "events/<int:pk>/history/undo/": ACTION,
+    "events/<int:pk>/history/restore/": ACTION,
+    "overrulings/": READ_ONLY,
+    "overrulings/<int:pk>/": (404, 405, 405, 405, 404),
+    "overrulings/<int:pk>/overrule/": ACTION,
     "events/": LIST,
     "events/<int:pk>/": ONE,
     "events/<int:pk>/hold/": ACTION,
@@ -111,6 +133,11 @@ GIVEN = {
     "spellings": {"decision": "new"},
     "captures": {"text": ""},
     "merge": {"survivor": 10**9},
+    "undo": {"context": None, "at": "2026-01-01T00:00:00Z"},
+    "restore": {"model": "events.event", "row": 1},
+    "bring-back": {"row": 1},
+    "ask": {"key": str(uuid.uuid4()), "field": "text", "sentence": "Nonsense"},
+    "overrule": {"key": str(uuid.uuid4()), "field": "text", "sentence": "Nonsense", "reason": "Nonsense"},
     "batches": {"name": "Nonsense", "incidents": [10**9]},
 }
 # What a reviewer is answered where an author is not.
@@ -137,6 +164,7 @@ def ids_of(house: House) -> dict[str, int]:
         "events": event.pk,
         "submissions": house.submission.pk,
         "batches": house.batch.pk,
+        "overrulings": house.overruling.pk,
         "imports": house.job.pk,
         "participants": event.participants.first().pk,
         "citations": event.citations.get().pk,
@@ -163,6 +191,8 @@ def address(route: str, ids: dict[str, int], house: House) -> str:
 
 
 def given(route: str) -> dict:
+    if route == "overrulings/<int:pk>/overrule/":
+        return {"reason": "Nonsense"}
     return next((body for name, body in GIVEN.items() if route.rstrip("/").split("/")[-1] == name), {})
 
 
