@@ -15,6 +15,7 @@ from tests.api.desk.test_rows import LISTS
 # What is posted and yet is a change of something that was read.
 GUARDED = {
     "mergeCompany",
+    "moveLetter",
     *(f"{verb}{noun}" for verb in ("undo", "restore") for noun in ("Company", "Source", "Incident", "Event")),
 }
 
