@@ -12,6 +12,7 @@ from django.test import Client
 from api.desk.models import Key, Scope
 from events.capture.tasks import fetch_due
 from events.review import actions
+from tests.api.desk.affair import affair
 from tests.factories import UserFactory
 from tracker.accounts.models import User
 
@@ -82,96 +83,4 @@ def stranger(db) -> Asking:
 
 @pytest.fixture
 def dossier() -> dict[str, Any]:
-    """A whole affair as a stranger's program would send it: nothing of it is here yet."""
-    return {
-        "title": "Pay at the works",
-        "summary": "Staff say that overtime at the works was not paid. The company denies it.",
-        "language": "en",
-        "places": [{"name": "Lyon", "country": "FR"}],
-        "companies": [
-            {
-                "ref": "acme",
-                "name": "Acme",
-                "country": "FR",
-                "identifiers": [{"scheme": "domain", "value": "acme.example"}],
-            }
-        ],
-        "sources": [
-            {
-                "ref": "paper",
-                "kind": "news",
-                "title": "Overtime at the works",
-                "url": "https://news.example/overtime",
-                "publisher": "The Example",
-                "published": "2017-12-27",
-                "language": "en",
-                "text": "Overtime was never paid, staff of the works said on Monday. “We deny that,” said Acme.",
-                "capture": False,
-            }
-        ],
-        "events": [
-            {
-                "ref": "claim",
-                "kind": "allegation",
-                "title": "Staff allege that overtime was not paid",
-                "text": "Staff of the works said that overtime was never paid.",
-                "date": "early January 2016",
-                "participants": [
-                    {"role": "accused", "company": "acme"},
-                    {"role": "claimant", "group": "staff of the works", "count_least": 14, "protected": True},
-                ],
-                "citations": [
-                    {
-                        "ref": "said",
-                        "source": "paper",
-                        "quotation": "Overtime was never paid",
-                        "supports": ["fact", "words"],
-                    }
-                ],
-                "facts": [
-                    {
-                        "kind": "number",
-                        "label": "people affected",
-                        "preferred": "fourteen",
-                        "reason": "The court counted.",
-                        "values": [
-                            {"ref": "fourteen", "citation": "said", "text": "14 people", "number_least": "14"},
-                            {"citation": "said", "text": "18 people", "number_least": "18"},
-                        ],
-                    }
-                ],
-                "allegation": {
-                    "form": "accusation",
-                    "statuses": [{"status": "alleged", "date": "2016-01", "source": "paper"}],
-                    "demands": [{"ref": "pay", "text": "Pay the overtime", "addressee": "acme", "deadline": "2016-06"}],
-                    "reply_requests": [
-                        {"company": "acme", "asked_by": "The Example", "asked": "2016-01-20", "source": "paper"}
-                    ],
-                },
-            },
-            {
-                "kind": "statement",
-                "title": "Acme denies it",
-                "text": "A spokesperson denied the claim.",
-                "date": "2016-03",
-                "participants": [{"role": "speaker", "company": "acme"}],
-                "citations": [{"source": "paper", "quotation": "We deny that", "supports": ["words"]}],
-                "statement": {
-                    "speaker": "acme",
-                    "capacity": "a spokesperson",
-                    "words": "We deny that.",
-                    "words_language": "en",
-                    "answers": [
-                        {"allegation": "claim", "demand": "pay", "company": "acme", "stance": "denies"},
-                    ],
-                    "commitments": [
-                        {
-                            "text": "To look into it",
-                            "due": "2016-12",
-                            "updates": [{"status": "kept", "date": "2016-11", "source": "paper"}],
-                        }
-                    ],
-                },
-            },
-        ],
-    }
+    return affair()
