@@ -5,9 +5,7 @@ written in the order in which one may need another. Nothing here commits: whoeve
 locks (docs/decisions/0004), and a fault undoes all.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -15,9 +13,9 @@ from django.db import IntegrityError, models
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
-from api.desk.body import escaped
 from api.desk.serializers import Related, Slugs
-from api.desk.shapes import Named, Ref, RowSerializer
+from api.desk.shapes import Named
+from api.desk.taking import Item, Taker, columns_of
 from api.problems import Fault, Refusal
 from companies.models import Company, CompanyName, Identifier, Ownership
 from events.anchoring import Anchor, anchor, find
@@ -35,7 +33,6 @@ from events.models import (
     CommitmentUpdate,
     Demand,
     Event,
-    EventKind,
     Fact,
     Incident,
     Lineage,
@@ -93,134 +90,15 @@ INCIDENT_OF = {
     Allegation: "event__incident",
     ReportedValue: "fact__event__incident",
 }
-PART_OF = {"allegation": EventKind.ALLEGATION, "statement": EventKind.STATEMENT}
 
 
-@dataclass(eq=False)
-class Item:
-    """A row of the document: `sent` by name, `row` as it is stored or about to be."""
-
-    serializer: RowSerializer
-    sent: dict[str, Any]
-    row: models.Model
-    pointer: str
-    is_new: bool
-    is_whole: bool
-    parent: "Item | None" = None
-    link: str = ""
-    stored: dict[str, Any] = field(default_factory=dict)
-    wrong: set[str] = field(default_factory=set)
-
-    @property
-    def model(self) -> type[models.Model]:
-        return type(self.row)
-
-
-class Writer:
-    """Writes what `by` sent. `is_whole`: what the document leaves out goes back to nothing (PUT); otherwise what its
-    first level leaves out stays (PATCH).
-    """
+class Writer(Taker):
+    """Writes what was taken apart. What all dossiers share is fetched once."""
 
     def __init__(self, *, by: Any, is_whole: bool, incident: Incident | None = None) -> None:
-        self.by, self.is_whole, self.incident = by, is_whole, incident
-        self.items: list[Item] = []
-        self.faults: list[Fault] = []
-        self.gone: dict[type[models.Model], dict[Any, models.Model]] = defaultdict(dict)
-        self.refs: dict[tuple[type[models.Model], str], Item] = {}
+        super().__init__(by=by, is_whole=is_whole, incident=incident)
         self.shared: dict[type[models.Model], dict[int, models.Model]] = {}
         self.has_written = False
-
-    # --- Taking the document apart ---
-
-    def take(
-        self,
-        serializer: RowSerializer,
-        sent: dict[str, Any],
-        row: models.Model | None,
-        *,
-        pointer: str = "",
-        parent: Item | None = None,
-        link: str = "",
-        is_root: bool = False,
-    ) -> Item:
-        """Notes a row and all that hangs on it. Without `row` it is new."""
-        is_new = row is None
-        row = serializer.Meta.model() if row is None else row
-        is_whole = self.is_whole if is_root else True
-        item = Item(serializer, sent, row, pointer, is_new, is_whole, parent, link)
-        item.stored = {} if is_new else _columns(row)
-        self.items.append(item)
-        self._check_what_is_ours(item)
-        self._note_ref(item)
-        for name, column in serializer.lists.items():
-            self._take_list(item, name, column)
-        for name, column in serializer.parts.items():
-            self._take_part(item, name, column)
-        return item
-
-    def _check_what_is_ours(self, item: Item) -> None:
-        """What is not for the client to set, or only once, may come back as it stands."""
-        for name, each in item.serializer.fields.items():
-            is_fixed = name == item.serializer.fixed
-            if name in item.sent and (each.read_only or (is_fixed and not item.is_new)):
-                stands = None if item.is_new else item.serializer._represented(each, item.row)
-                if item.sent[name] != stands:
-                    self._fault(item, name, _("This is not for you to set: leave it out, or as it is."))
-
-    def _note_ref(self, item: Item) -> None:
-        name = item.sent.get("ref")
-        if not name or not isinstance(item.serializer.fields.get("ref"), Ref):
-            return
-        if (item.model, name) in self.refs:
-            self._fault(item, "ref", _("Another row of this document is called so."))
-        self.refs[item.model, name] = item
-
-    def _take_list(self, item: Item, name: str, column: str) -> None:
-        if name not in item.sent and not item.is_whole:
-            return
-        rows = item.serializer.fields[name]
-        stored = {} if item.is_new else {each.pk: each for each in getattr(item.row, rows.source).all()}
-        for position, each in enumerate(item.sent.get(name, [])):
-            pointer = f"{item.pointer}/{name}/{position}"
-            row = self._paired(each, stored, pointer)
-            self.take(rows.child, each, row, pointer=pointer, parent=item, link=column)
-        for pk, row in stored.items():
-            self.gone[type(row)][pk] = row
-
-    def _paired(self, sent: dict[str, Any], stored: dict[int, models.Model], pointer: str) -> models.Model | None:
-        """The stored row that is meant, taken out of those that are left."""
-        pk = sent.get("id")
-        if pk is None:
-            sent.pop("id", None)
-            return None
-        row = stored.pop(pk, None) if isinstance(pk, int) and not isinstance(pk, bool) else None
-        if row is None:
-            sentence = _("There is no such row here, or it is named twice. Leave the id out for a new one.")
-            self.faults.append(Fault(pointer=f"{pointer}/id", detail=sentence))
-            sent.pop("id")
-        return row
-
-    def _take_part(self, item: Item, name: str, column: str) -> None:
-        """The one part that the kind of an event wants; another that is there already can only be kept, or go."""
-        stored = None if item.is_new else getattr(item.row, name, None)
-        kind = item.sent.get("kind", item.row.kind if not (item.is_new or item.is_whole) else "")
-        is_wanted = kind == PART_OF[name]
-        sent = item.sent.get(name)
-        if sent is None and is_wanted and (item.is_whole or stored is None or name in item.sent):
-            sent = {}
-        elif sent is None and (item.is_whole or name in item.sent):
-            if stored is not None:
-                self.gone[type(stored)][stored.pk] = stored
-            return
-        if sent is None:
-            return
-        if stored is None and not is_wanted:
-            self._fault(item, name, _("Only an event of that kind has this part."))
-            return
-        part = item.serializer.fields[name]
-        self.take(part, sent, stored, pointer=f"{item.pointer}/{name}", parent=item, link=column)
-
-    # --- Writing ---
 
     def write(self) -> bool:
         """Whether anything was written. Raises Refusal with every fault that was found."""
@@ -279,7 +157,7 @@ class Writer:
             _place(item)
         if item.model is Source:
             self._check_page(item)
-        if item.is_new or _columns(item.row) != item.stored:
+        if item.is_new or columns_of(item.row) != item.stored:
             self._clean(item)
         self._save(item)
         if item.model is Incident and not item.row._state.adding:
@@ -369,7 +247,7 @@ class Writer:
 
     def _save(self, item: Item) -> None:
         """Saves what differs from what is stored, and has no fault of its own; with others it will all be undone."""
-        if not (item.is_new or _columns(item.row) != item.stored):
+        if not (item.is_new or columns_of(item.row) != item.stored):
             return
         if item.wrong or any(_is_unsaved(item.row, column) for column in item.model._meta.concrete_fields):
             return
@@ -398,9 +276,9 @@ class Writer:
         """Once the values of a fact have their ids, one of them can be preferred."""
         if "preferred" not in item.sent and not (item.is_whole and not item.is_new):
             return
-        before = _columns(item.row)
+        before = columns_of(item.row)
         self._set(item, "preferred", item.sent.get("preferred"))
-        if item.wrong or _columns(item.row) == before:
+        if item.wrong or columns_of(item.row) == before:
             return
         if item.row.preferred and item.row.preferred.fact_id != item.row.pk:
             self._fault(item, "preferred", _("The preferred value is one of the fact itself."))
@@ -436,18 +314,9 @@ class Writer:
             getattr(item.row, name).set([*rows.values(), *kept])
             self.has_written = True
 
-    def _fault(self, item: Item, name: str, sentence: str) -> None:
-        item.wrong.add(name)
-        known = name in item.serializer.fields
-        self.faults.append(Fault(detail=sentence, pointer=f"{item.pointer}/{escaped(name)}" if known else item.pointer))
-
 
 class Missing(Exception):
     """A row that is named is not there, for this person at least."""
-
-
-def _columns(row: models.Model) -> dict[str, Any]:
-    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
 
 def _is_unsaved(row: models.Model, column: models.Field) -> bool:

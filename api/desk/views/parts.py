@@ -16,9 +16,10 @@ from rest_framework.response import Response
 from api.desk import serializers, versions
 from api.desk.lists import Filter, by
 from api.desk.shapes import Above, RowSerializer
+from api.desk.taking import Item
 from api.desk.views.base import FetchedView, ListView, OneView
 from api.desk.views.dossiers import held_event, not_there
-from api.desk.writing import Item, Writer
+from api.desk.writing import Writer
 from events import models
 from events.models import Event, Incident
 
