@@ -1,6 +1,5 @@
 """What stands before the data: the index, the description of the API, its page, and the kinds of problems."""
 
-from functools import cache
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -10,6 +9,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
+from api.describing import once
 from api.problems import PROBLEMS
 from api.public import schema
 from api.public.answers import KEPT, finished, moved
@@ -60,7 +60,7 @@ class SchemaView(ConstantView):
         return _description()
 
 
-@cache
+@once
 def _description() -> bytes:
     return orjson.dumps(schema.description())
 

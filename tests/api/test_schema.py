@@ -1,6 +1,8 @@
 """The description of the API: valid OpenAPI 3.1, complete, and true of the bodies that are really sent."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from api import describing
 from api.public import urls
 from events import models
 from tests.factories import CompanyFactory, answered_dossier, published
@@ -170,3 +173,22 @@ def test_docs_page_loads_nothing_from_elsewhere(client, db) -> None:
     assert "unsafe" not in page["Content-Security-Policy"]
     assert "<style" not in page.content.decode()
     assert all("src=" in script for script in re.findall(r"<script[^>]*>", page.content.decode()))
+
+
+def test_descriptions_are_made_once_and_one_at_a_time() -> None:
+    """Two threads that both find nothing made yet get the same, which was made once."""
+    working, most = [], []
+
+    def make() -> bytes:
+        working.append(1)
+        most.append(len(working))
+        time.sleep(0.05)
+        working.pop()
+        return b"described"
+
+    halves = [describing.once(make), describing.once(make)]
+    with ThreadPoolExecutor(6) as threads:
+        made = list(threads.map(lambda half: half(), halves * 3))
+
+    assert made == [b"described"] * 6
+    assert most == [1, 1]

@@ -1,7 +1,5 @@
 """What stands before the data: who you are here, the description of the desk API, and its page."""
 
-from functools import cache
-
 import orjson
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import once
 from api.desk import schema
 from api.desk.models import Key, Scope
 from api.desk.views.base import DeskView
@@ -58,7 +57,7 @@ def description(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_description(), content_type="application/json")
 
 
-@cache
+@once
 def _description() -> bytes:
     return orjson.dumps(schema.description())
 
