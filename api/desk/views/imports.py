@@ -107,7 +107,7 @@ class FileGiven(Given):
     file = serializers.FileField(required=False)
     pasted = Words(required=False, max_length=MOST_PASTED)
     name = Words(required=False, max_length=200)
-    encoding = Words(required=False)
+    encoding = Words(required=False, allow_blank=True)
 
 
 class CellsGiven(FileGiven):
@@ -133,7 +133,7 @@ class MappingGiven(Given):
     role = Words(required=False)
     language = Words(required=False)
     separator = Words(required=False)
-    day_order = Words(required=False)
+    day_order = Words(required=False, allow_blank=True)
     make_topics = Flag(required=False)
     overwrite = Flag(required=False)
 

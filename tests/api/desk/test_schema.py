@@ -148,3 +148,13 @@ def test_a_copy_without_doubt_is_what_is_described(schema: dict, writer: Asking)
     assert source["captures"][0]["doubt"] == ""
     described = schema["paths"][f"{START}sources/{{id}}/"]["get"]["responses"]["200"]["content"]["application/json"]
     assert checked(schema, described["schema"], source) == []
+
+
+def test_an_order_of_days_that_nobody_says_is_described_as_taken(schema: dict, writer: Asking) -> None:
+    made = writer.post("imports/", {"pasted": "title\tdate\nSomething\t2016\n", "encoding": ""}).json()
+    body = schema["paths"][f"{START}imports/{{id}}/mapping/"]["post"]["requestBody"]["content"]["application/json"]
+
+    answer = writer.post(f"imports/{made['id']}/mapping/", {"day_order": ""})
+
+    assert answer.status_code == 200
+    assert checked(schema, body["schema"], {"day_order": ""}) == []
