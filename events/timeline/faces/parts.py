@@ -1,5 +1,6 @@
 """What several faces share: dates in words, references to companies and sources, the end of a subject."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,16 +11,12 @@ from events.timeline.dossier import Dossier, moment
 
 Face = dict[str, Any]
 LANGUAGES = ("en", "fr")
+PAGES = {"company": "companies", "incident": "incidents", "event": "events", "source": "sources"}
 
 
 def page(kind: str, number: int) -> str:
     """The path of a subject's page; the same on every host."""
-    return {
-        "company": "/companies/{}/",
-        "incident": "/incidents/{}/",
-        "event": "/events/{}/",
-        "source": "/sources/{}/",
-    }[kind].format(number)
+    return f"/{PAGES[kind]}/{number}/"
 
 
 def opening(edition: Edition) -> Face:
@@ -50,15 +47,23 @@ def honest_date(edtf: str, manner: str | None = None) -> Face | None:
     if not edtf:
         return None
     reading = reading_of(edtf, manner or None)
+    in_html, words = _written(edtf, reading.manner)
     return {
         "edtf": edtf,
         "earliest": reading.earliest and reading.earliest.isoformat(),
         "latest": reading.latest and reading.latest.isoformat(),
         "manner": reading.manner,
         "approximate": reading.approximate,
-        "datetime": html_datetime(edtf),
-        "text": {language: describe(edtf, manner=reading.manner, language=language) for language in LANGUAGES},
+        "datetime": in_html,
+        "text": dict(zip(LANGUAGES, words, strict=True)),
     }
+
+
+@lru_cache(maxsize=4096)
+def _written(edtf: str, manner: str) -> tuple[str, tuple[str, ...]]:
+    """A date as HTML has it, and in the words of each language: days come again, and words take long to find."""
+    words = (describe(edtf, manner=manner, language=language) for language in LANGUAGES)
+    return html_datetime(edtf), tuple(words)
 
 
 def company(dossier: Dossier, key: str | None) -> Face | None:
