@@ -26,23 +26,19 @@ class Counts:
     allegations: int
 
 
-def keep(editions: Iterable[Edition], publication: int) -> None:
-    """What `publication` says of events begins, what was said of them before ends, what it blanked is gone.
-
-    `editions` are all of events.
-    """
-    editions = iter(editions)
-    while chunk := list(islice(editions, CHUNK)):
-        _keep(chunk, publication)
-
-
-def _keep(events: list[Edition], publication: int) -> None:
-    fresh = [edition for edition in events if edition.publication_id == publication]
+def begin_with(publication: Publication, events: Iterable[Edition]) -> None:
+    """What `publication` says of `events` begins, and what was said of them before ends; others stay as they are."""
+    fresh = [edition for edition in events if edition.publication_id == publication.number]
     if again := [edition.subject.number for edition in fresh if edition.version > 1]:
-        PastEntry.objects.filter(event__among=again, until=None).update(until=publication)
-    for blank in (edition for edition in events if edition.redacted_in_id == publication):
-        PastEntry.objects.filter(event=blank.subject.number, version=blank.version).delete()
+        PastEntry.objects.filter(event__among=again, until=None).update(until=publication.number)
     _add((edition, None) for edition in fresh)
+
+
+def forget_blanked_by(publication: Publication) -> None:
+    """What `publication` blanked was on no timeline at any time."""
+    blanked = Edition.objects.filter(redacted_in=publication, subject__kind=SubjectKind.EVENT)
+    for event, version in blanked.values_list("subject__number", "version"):
+        PastEntry.objects.filter(event=event, version=version).delete()
 
 
 def rebuild() -> None:

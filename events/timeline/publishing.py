@@ -1,6 +1,6 @@
 """After the record has grown: show what a publication changed, at once or as work that is due."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -38,13 +38,14 @@ def show(publication: Publication) -> None:
     store.show_companies(pages[SubjectKind.COMPANY])
     store.show_sources(pages[SubjectKind.SOURCE])
     shown = set(pages[SubjectKind.INCIDENT])
-    store.show_incidents(sorted(shown))
+    past.forget_blanked_by(publication)
+    for dossiers in store.incidents_shown(sorted(shown)):
+        past.begin_with(publication, (event for dossier in dossiers for event in dossier.events))
     known = list(_known_before(publication))
     numbers = {kind: [e.subject.number for e in known if e.subject.kind == kind] for kind in SubjectKind}
     _make_due(_dependent_on(known, numbers) - shown, publication)
     store.show_companies(_owned_by(numbers[SubjectKind.COMPANY]))
     store.show_sources(_naming(known, SubjectKind.SOURCE, lambda key: {"lineage": [{"source": key}]}))
-    past.keep(_changed_events(changed), publication.number)
 
 
 def _changed_by(publication: Publication) -> QuerySet[Edition]:
@@ -62,11 +63,6 @@ def _pages_of(changed: QuerySet[Edition]) -> dict[str, dict[UUID, None]]:
         else:
             pages[kind][key] = None
     return pages
-
-
-def _changed_events(changed: QuerySet[Edition]) -> Iterator[Edition]:
-    events = changed.filter(subject__kind=SubjectKind.EVENT).select_related("subject")
-    return events.iterator(chunk_size=past.CHUNK)
 
 
 def _known_before(publication: Publication) -> QuerySet[Edition]:

@@ -41,6 +41,12 @@ def show_incident(key: UUID) -> None:
 
 def show_incidents(keys: Iterable[UUID]) -> None:
     """The same of many, some at a time."""
+    for _dossiers in incidents_shown(keys):
+        pass
+
+
+def incidents_shown(keys: Iterable[UUID]) -> Iterator[list[Dossier]]:
+    """The same, giving the dossiers that were just rendered, as long as they are in memory."""
     named = Named()
     for together in _some(keys, INCIDENTS):
         dossiers = [dossier for dossier in load_all(together, named=named) if dossier.incident]
@@ -53,6 +59,7 @@ def show_incidents(keys: Iterable[UUID]) -> None:
         of_these = {"event__among": [edition.subject.number for _dossier, edition, _face in events]}
         _replace(TimelineEntry, of_these, [entry for of, _edition, face in events for entry in _entries(of, face)])
         _replace(SourceUse, of_these, [use for of, edition, face in events for use in _uses(of, edition, face)])
+        yield dossiers
 
 
 def show_companies(keys: Iterable[UUID]) -> None:

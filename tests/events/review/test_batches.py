@@ -304,7 +304,7 @@ def test_batch_in_chunks_says_what_its_dossiers_say_alone(author, reviewer, one_
     assert together == said()
 
 
-@pytest.mark.parametrize("interrupted", ["show_companies", "show_incidents"])
+@pytest.mark.parametrize("interrupted", ["show_companies", "incidents_shown"])
 def test_batch_that_is_interrupted_leaves_nothing(author, reviewer, one_at_a_time, monkeypatch, interrupted):
     batch = mixed_batch(author)
     hand_in(batch)
