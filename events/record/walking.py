@@ -15,8 +15,11 @@ def texts_under(names: Collection[str], document: Document | None) -> list[str]:
 
 def _gather(names: Collection[str], part: Document, found: list[str]) -> None:
     for name, value in part.items():
-        for each in value if isinstance(value, list) else (value,):
-            if isinstance(each, dict):
-                _gather(names, each, found)
-            elif name in names and isinstance(each, str):
-                found.append(each)
+        if isinstance(value, str):
+            if name in names:
+                found.append(value)
+        elif isinstance(value, dict):
+            _gather(names, value, found)
+        elif isinstance(value, list):
+            for each in value:
+                _gather(names, each if isinstance(each, dict) else {name: each}, found)

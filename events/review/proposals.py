@@ -133,11 +133,12 @@ class _Proposals:
         self.events = by_incident(events)
         held = holding.public_documents(event for events in self.events.values() for event in events)
         self.documents = {pk: _documents_of(events, held) for pk, events in self.events.items()}
-        named = [document for documents in self.documents.values() for document in documents]
+        self.named_companies = {pk: _companies_of(documents) for pk, documents in self.documents.items()}
+        self.cited = {pk: _sources_of(documents) for pk, documents in self.documents.items()}
         self.companies, self.sources = companies, sources
         self.mergers = mergers
-        mergers.update(_merged_into(companies.fetch(_companies_of(named))))
-        sources.fetch(_sources_of(named))
+        mergers.update(_merged_into(companies.fetch(set().union(*self.named_companies.values()))))
+        sources.fetch(set().union(*self.cited.values()))
         related = {other.key for incident in self.incidents for other in incident.related.all()}
         self.related = set(
             PublicIncident.objects.filter(key__in=related, state=State.LIVE).values_list("key", flat=True)
@@ -151,10 +152,10 @@ class _Proposals:
 
     def _changes(self, incident: Incident, events: list[Event]) -> Iterator[Change]:
         documents = self.documents.get(incident.pk, [])
-        companies = self.companies.reached_from(_companies_of(documents))
+        companies = self.companies.reached_from(self.named_companies.get(incident.pk, set()))
         yield from (company.change for company in companies)
         yield from (_merger(loser) for company in companies for loser in self.mergers.get(company.pk, []))
-        yield from (source.change for source in self.sources.reached_from(_sources_of(documents)))
+        yield from (source.change for source in self.sources.reached_from(self.cited.get(incident.pk, set())))
         document = incident_document(incident, self.related)
         yield Change(kind=SubjectKind.INCIDENT, key=incident.key, document=document)
         for document in documents:
