@@ -40,6 +40,9 @@ wait = 0  # whoever waits holds up all others here
 [checks.positive_data_acceptance]
 # A description cannot say that a topic is unknown, or that one parameter needs another: such a refusal is right.
 expected-statuses = ["2xx", "3xx", 400, 404, 406, 409, 410]
+
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 404, 405, 406, 409, 410, 413, 414, 415, 422, 428, 429]
 """
 WANTED = int(os.environ.get("FUZZING", "1000"))
 SEED = os.environ.get("FUZZING_SEED", "1")
