@@ -37,7 +37,7 @@ def filters_of(values: Values, *, words: bool = True) -> dict[str, Codes]:
     if "updated_since" in values:
         filters["since"] = (publications.first_since(values["updated_since"].isoformat()),)
     if "q" in values:
-        filters["q"] = (_wanted(values["q"]) if words else values["q"],)
+        filters |= _words(values["q"]) if words else {"name": (values["q"],)}
     return filters
 
 
@@ -55,9 +55,9 @@ def _check_topics(topics: Codes) -> None:
         raise BadParameters([Fault(parameter="topic", detail=f"Nothing stands under a topic “{unknown[0]}”.{hint}")])
 
 
-def _wanted(typed: str) -> str:
+def _words(typed: str) -> dict[str, Codes]:
     wanted = read(typed)
     if wanted is None:
         sentence = "There is nothing in it to look for: give at least one word that may stand there."
         raise BadParameters([Fault(parameter="q", detail=sentence)])
-    return wanted.query
+    return {"frequent_words" if wanted.is_frequent else "words": (wanted.query,)}

@@ -13,7 +13,7 @@ from events.timeline.folding import words_in
 
 Codes = tuple[str, ...]
 Filters = Mapping[str, Codes]
-"""By name, what is asked for, as text: any of these. `period` has two days, `q` is a `tsquery`."""
+"""By name, what is asked for, as text: any of these. `period` has two days, `words` are a `tsquery`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,24 @@ def _trait(name: str) -> Condition:
     return Condition("e.traits && %s::text[]", lambda codes: _array(f"{name}:{code}" for code in codes))
 
 
+HOLDING = "{rows}search @@ {query}::tsquery"
+AMONG_HOLDING = "{rows}number = ANY (ARRAY(SELECT number FROM {table} WHERE search @@ {query}::tsquery))"
+"""The same, with all that hold the words fetched before anything else is asked of them: `wanted.Wanted.is_frequent`."""
+
+
+def holding(is_frequent: bool, **names: str) -> str:
+    """What says of rows, by the name before their columns, that they hold words. `names`: rows, table, query."""
+    return (HOLDING if is_frequent else AMONG_HOLDING).format(**names)
+
+
+def _words(rows: str, table: str) -> dict[str, "Condition"]:
+    names = {"rows": f"{rows}.", "table": table, "query": "%s"}
+    return {
+        "words": Condition(holding(is_frequent=False, **names), _each),
+        "frequent_words": Condition(holding(is_frequent=True, **names), _each),
+    }
+
+
 TRAITS = ("kind", "form", "status", "topic", "country", "language", "role", "answered", "stance", "has", "progress")
 OF_EVENT: dict[str, Condition] = {
     **{name: _trait(name) for name in TRAITS},
@@ -60,7 +78,7 @@ OF_EVENT: dict[str, Condition] = {
         _array,
     ),
     "since": Condition("e.publication >= %s::int", _each),
-    "q": Condition("e.search @@ %s::tsquery", _each),
+    **_words("e", "timeline_publicevent"),
 }
 """On `timeline_publicevent e`. Whose event it is, is a matter of its entries: `narrow` asks them."""
 
@@ -79,7 +97,7 @@ OF_ENTRY: dict[str, Condition] = {**OF_EVENT, **_OWN}
 """On `timeline_timelineentry t`; what an entry does not know itself, its event `e` does."""
 
 OF_COMPANY: dict[str, Condition] = {
-    "q": Condition("(upper(c.title) LIKE upper(%s) OR c.names LIKE %s)", lambda codes: _called(codes[0])),
+    "name": Condition("(upper(c.title) LIKE upper(%s) OR c.names LIKE %s)", lambda codes: _called(codes[0])),
     "country": Condition("c.country = ANY(%s::text[])", _array),
     "owner": Condition("c.owners && %s::int[]", _array),
     "since": Condition("c.publication >= %s::int", _each),
@@ -100,7 +118,7 @@ OF_INCIDENT: dict[str, Condition] = {
         Condition("i.number IN (SELECT incident FROM timeline_timelineentry WHERE company = ANY(%s::int[]))", _array),
     ),
     "since": Condition("i.publication >= %s::int", _each),
-    "q": Condition("i.search @@ %s::tsquery", _each),
+    **_words("i", "timeline_publicincident"),
 }
 """On `timeline_publicincident i`."""
 
@@ -109,7 +127,7 @@ OF_SOURCE: dict[str, Condition] = {
     "language": Condition("s.language = ANY(%s::text[])", _array),
     "source_domain": Condition("s.domains && %s::text[]", _array),
     "since": Condition("s.publication >= %s::int", _each),
-    "q": Condition("s.search @@ %s::tsquery", _each),
+    **_words("s", "timeline_publicsource"),
 }
 """On `timeline_publicsource s`."""
 

@@ -55,7 +55,7 @@ def page(
     narrowed = narrow(filters, listing.conditions)
     start = beyond or _beginning(listing, filters, descending)
     values = [
-        *(filters["q"] if listing.statement is WEIGHED else ()),
+        *((filters.get("words") or filters["frequent_words"]) if listing.statement is WEIGHED else ()),
         *owner,
         *narrowed.values,
         *((start[0], str(limit + 1)) if listing.statement is PARTS else ()),

@@ -13,6 +13,7 @@ import orjson
 from django.db import connections
 from django.db.models import QuerySet
 
+from events.timeline import narrowing
 from events.timeline.models import PublicEvent
 from events.timeline.queries import PUBLIC, Face, Place, living
 from events.timeline.streams import CHUNK
@@ -79,7 +80,7 @@ class Kind:
     table: str
     facets: dict[str, Facet]
     columns: str = ""
-    holding: str = "search @@ %(query)s::tsquery"
+    or_named: str = ""
     order: str = "ts_rank(search, %(query)s::tsquery) DESC, number DESC"
     place: str = "''"
 
@@ -89,7 +90,7 @@ GROUPS = {
         table="timeline_publiccompany",
         facets={"country": _column("country")},
         columns=", country",
-        holding="(search @@ %(query)s::tsquery OR %(name)s <> '' AND names LIKE '%%' || %(name)s || '%%')",
+        or_named=" OR %(name)s <> '' AND names LIKE '%%' || %(name)s || '%%'",
         # Whose own name it is comes first, then who has it among other names, then whose names begin with it.
         order="split_part(names, E'\\n', 1) <> %(exact)s, %(exact)s <> ALL (string_to_array(names, E'\\n')), "
         "names NOT LIKE %(name)s || '%%', ts_rank(search, %(query)s::tsquery) DESC, folded",
@@ -166,7 +167,7 @@ def search(wanted: Wanted, asked: Asked = Asked()) -> dict[str, Group]:
     groups = {name: Group() for name in ([asked.group] if asked.group and asked.many else GROUPS)}
     values = {"query": wanted.query, "name": wanted.name, "exact": wanted.exact, **asked.filters} | _after(asked.after)
     with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(_part(name, asked) for name in groups), values)
+        cursor.execute(" UNION ALL ".join(_part(name, wanted, asked) for name in groups), values)
         rows = cursor.fetchall()
     for name, part, _place, amount, value, english, french, body in sorted(rows, key=lambda row: row[2]):
         group = groups[name]
@@ -204,7 +205,9 @@ def events_holding(wanted: Wanted, filters: Mapping[str, str] = NOTHING) -> Quer
 
 def holding(wanted: Wanted, events: QuerySet[PublicEvent]) -> QuerySet[PublicEvent]:
     """Those of the events that hold all that is wanted."""
-    return events.extra(where=["search @@ %s::tsquery"], params=[wanted.query])
+    table = events.model._meta.db_table
+    held = narrowing.holding(wanted.is_frequent, rows=f"{table}.", table=table, query="%s")
+    return events.extra(where=[held], params=[wanted.query])  # noqa: S610  our own words
 
 
 def _room(name: str, asked: Asked) -> int:
@@ -217,10 +220,11 @@ def _after(place: Place | None) -> dict[str, object]:
     return {"earliest": place.earliest, "latest": place.latest, "event": place.event} if place else {}
 
 
-def _part(name: str, asked: Asked) -> str:
+def _part(name: str, wanted: Wanted, asked: Asked) -> str:
     """The statement of one group: its total and, where they are asked for, its rows and its facets."""
     kind, room = GROUPS[name], _room(name, asked)
-    conditions = " AND ".join(["state = 'live'", kind.holding, *_narrowing(name, asked)])
+    held = narrowing.holding(wanted.is_frequent, rows="", table=kind.table, query="%(query)s")
+    conditions = " AND ".join(["state = 'live'", f"({held}{kind.or_named})", *_narrowing(name, asked)])
     matching = (
         f"SELECT number{kind.columns} FROM {kind.table} WHERE {conditions} "  # noqa: S608
         f"ORDER BY number DESC LIMIT {COUNTED + 1}"

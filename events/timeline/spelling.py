@@ -33,8 +33,20 @@ NAMES = """
 SELECT number, title FROM ({branches}) AS near
 GROUP BY number, title ORDER BY max(alike) DESC, max(nearly) DESC, number LIMIT {offered}
 """
+LOOKED_AT = 200
+"""So many of the newest are looked at for a word before all that hold it are fetched: they are few then."""
 FOUND = " OR ".join(
-    f"EXISTS (SELECT FROM {kind.table} WHERE state = 'live' AND search @@ %s::tsquery)" for kind in GROUPS.values()
+    [
+        *(
+            f"EXISTS (SELECT FROM (SELECT search FROM {kind.table} WHERE state = 'live' ORDER BY number DESC "  # noqa: S608
+            f"LIMIT {LOOKED_AT}) newest WHERE search @@ %s::tsquery)"
+            for kind in GROUPS.values()
+        ),
+        *(
+            f"(SELECT count(*) FROM {kind.table} WHERE state = 'live' AND search @@ %s::tsquery) > 0"  # noqa: S608
+            for kind in GROUPS.values()
+        ),
+    ]
 )
 WORD = f"""
 (SELECT {{place}} AS place, {FOUND} AS found, (
@@ -82,7 +94,7 @@ def names_like(names: list[str]) -> tuple[str, list[str]]:
 def words_like(words: list[str], stems: list[str]) -> tuple[str, list[str]]:
     """Of each word whether it is found, and the word of a title or name that is most like it."""
     branches = [WORD.format(place=place) for place in range(len(words))]
-    values = [[*[stem] * len(GROUPS), *[word] * 4] for word, stem in zip(words, stems, strict=True)]
+    values = [[*[stem] * len(GROUPS) * 2, *[word] * 4] for word, stem in zip(words, stems, strict=True)]
     return " UNION ALL ".join(branches), [value for of_word in values for value in of_word]
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 from companies.merge import merge
 from companies.models import Company
 from events.record.models import Publication
-from events.timeline import choosing
+from events.timeline import choosing, wanted
 from events.timeline.choosing import Choice
 from tests.events.site import affairs
 from tests.factories import CompanyFactory, EventFactory, IncidentFactory, SourceFactory, published
@@ -248,13 +248,13 @@ def test_what_is_not_understood_is_a_sentence(address, record, read) -> None:
 def test_a_list_with_every_filter_costs_a_fixed_number_of_queries(
     read, company, publish_events, django_assert_num_queries
 ) -> None:
-    """Where the tables stand, the page, and a small one each for words, companies, instants and topics."""
+    """Where the tables stand, the page, and a small one each for companies, instants and topics; two for words."""
     costs = {
         "events/?kind=report&country=US&role=accused&answered=declined&source_domain=a.org&from=2016": 2,
         "events/?company=1,2": 3,
         "events/?company_tree=1": 3,
-        "events/?q=emails": 3,
-        "events/?q=emails&order=best": 3,
+        "events/?q=emails": 4,
+        "events/?q=emails&order=best": 4,
         "events/?updated_since=2020-01-01": 3,
         "events/?count=true": 3,
         "events/?include=companies,sources,incidents": 5,
@@ -269,6 +269,37 @@ def test_a_list_with_every_filter_costs_a_fixed_number_of_queries(
         for address, queries in costs.items():
             with django_assert_num_queries(queries, connection=connection):
                 assert read(address).status_code == 200
+
+
+WORDS = {
+    "events/?q=emails -arrest": [1],
+    'events/?q="declines to comment"&order=best': [6],
+    "companies/1/timeline/?q=cameras": [4],
+    "events/?company_tree=1&q=cameras": [4],
+    "incidents/?q=cameras": [2],
+    "sources/?q=courriels": [3],
+}
+
+
+@pytest.mark.parametrize("tolerance", [0, 10**9], ids=["one after the other", "all that hold them first"])
+@pytest.mark.parametrize("address", WORDS)
+def test_words_find_the_same_however_they_are_looked_for(record, read, monkeypatch, address, tolerance) -> None:
+    monkeypatch.setattr(wanted, "PAGE_IN_ORDER", tolerance)
+    assert ids(read(address)) == WORDS[address]
+
+
+def test_words_that_stand_in_many_events_are_looked_for_one_after_the_other(
+    company, publish_events, monkeypatch
+) -> None:
+    """What the planner thinks of them decides; by itself it would go through all events for a word of one."""
+    publish_events(company, "2016-01", text="Emails were sent.")
+    publish_events(company, "2016-02", "2016-03", "2016-04", text="Lamps were sold.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE timeline_publicevent")
+    monkeypatch.setattr(wanted, "PAGE_IN_ORDER", 2)
+    assert wanted.read("lamps").is_frequent
+    assert not wanted.read("emails").is_frequent
+    assert not wanted.read("nowhere").is_frequent
 
 
 def test_a_walk_through_pages_meets_each_event_once_while_others_are_published(read, company, publish_events) -> None:

@@ -5,7 +5,7 @@ from django.db import connection
 
 from companies.models import CompanyName
 from events import models
-from events.timeline import search, spelling
+from events.timeline import search, spelling, wanted
 from events.timeline.models import PublicCompany, PublicIncident
 from events.timeline.queries import Place
 from events.timeline.search import Asked
@@ -20,6 +20,12 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=[0, wanted.PAGE_IN_ORDER], ids=["one after the other", "all that hold it first"])
+def looked_for(request, monkeypatch) -> None:
+    """Whatever is found, is found in both ways."""
+    monkeypatch.setattr(wanted, "PAGE_IN_ORDER", request.param)
 
 
 @pytest.fixture
