@@ -25,7 +25,19 @@ SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-label")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Neither language has another word for these.
 NAMES = {
-    *("Answerable", "Français", "English", "SHA", "UTC", "API", "LEI", "ISIN", "Wikidata", "OpenCorporates"),
+    *(
+        "Answerable",
+        "Français",
+        "English",
+        "SHA",
+        "UTC",
+        "API",
+        "LEI",
+        "ISIN",
+        "Wikidata",
+        "OpenCorporates",
+        "OpenRefine",
+    ),
     *("Atom", "RSS", "CSV", "JSON", "CSL", "RIS", "BibTeX", "APA", "Chicago", "TimelineJS", "oEmbed", "iCalendar"),
     *("CC", "BY", "amazon"),
 }
