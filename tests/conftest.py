@@ -7,11 +7,16 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cluster import MADE_FOR_TESTS
 from tests.factories import UserFactory
 from tracker.accounts.models import Role, User
+
+# No timing in tests: a busy machine draws slowly, and takes long for what it has drawn.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

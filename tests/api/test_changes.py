@@ -100,7 +100,7 @@ def starting_point() -> tuple[Copy, str]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=3, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=3, derandomize=True, phases=[Phase.explicit, Phase.generate])
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 9), min_size=5, max_size=14), st.integers(0, 4))
 def test_whoever_reads_on_from_anywhere_ends_with_what_a_fresh_dump_holds(seed, sizes, start) -> None:
     with atomic():

@@ -125,7 +125,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_dossier_with_anything_anywhere_is_answered(writer: Asking, dossier: dict, data: st.DataObject) -> None:
     """One value of a good document, whichever, becomes something else."""
@@ -147,7 +147,7 @@ def test_a_dossier_with_anything_anywhere_is_answered(writer: Asking, dossier: d
     assert answer.status_code in {201, 400, 422}, (way, last, root[last], answer.content)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.binary(max_size=60)
     | st.text(alphabet='{}[]",:\\u019eE+-. \ud800', max_size=40).map(lambda t: t.encode("utf-8", "replace"))

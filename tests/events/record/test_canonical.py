@@ -5,7 +5,7 @@ import hashlib
 import orjson
 import pytest
 import rfc8785
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from events.record import chain
@@ -24,14 +24,11 @@ VALUES = some.recursive(
     max_leaves=20,
 )
 DOCUMENTS = some.dictionaries(TEXT, VALUES, max_size=6)
-# No timing in tests: a busy machine draws slowly.
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Sorted by code point these two change places; a number with a fraction is written otherwise.
 BY_UTF_16 = {"\U0001f600": 1, "\ufb33": 2}
 WITH_FRACTION = {"number": 1e21, "zero": -0.0, "one": 1.0}
 
 
-@patiently
 @given(DOCUMENTS)
 @example(BY_UTF_16)
 @example(WITH_FRACTION)
@@ -51,7 +48,6 @@ def test_what_json_cannot_have_is_refused(document):
         chain.canonical(document)
 
 
-@patiently
 @given(DOCUMENTS, some.lists(DOCUMENTS, max_size=4), TEXT)
 def test_hash_of_a_publication_in_pieces_is_that_of_the_whole(metadata, editions, previous):
     whole = rfc8785.dumps({"publication": metadata, "editions": editions, "previous": previous})
@@ -59,7 +55,6 @@ def test_hash_of_a_publication_in_pieces_is_that_of_the_whole(metadata, editions
     assert in_pieces == hashlib.sha256(whole).hexdigest()
 
 
-@patiently
 @given(some.lists(DOCUMENTS, max_size=4), TEXT, TEXT)
 def test_digest_in_pieces_is_that_of_the_whole(contents, note, words):
     changes = [Change(kind="source", key=None, document=document) for document in contents]
