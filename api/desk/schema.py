@@ -64,7 +64,8 @@ class DeskSchema(AutoSchema):
         return self.method in {"PUT", "PATCH", "DELETE"} or (self.method == "POST" and self.view.is_guarded)
 
     def _refusals(self) -> list[int]:
-        changing = CHANGING if self.method != "GET" else ()
+        in_another_state = (409,) if self.view.wants_a_state else ()
+        changing = CHANGING if self.method != "GET" else in_another_state
         return [*ALWAYS, *changing, *((412, 428) if self._is_guarded() else ())]
 
     def _conditions(self) -> list[dict[str, Any]]:

@@ -17,11 +17,20 @@ chance = random.Random(1)  # noqa: S311  which value is taken
 AS_DRAWN = float(os.environ["FUZZ_AS_DRAWN"])
 """Such a part of the requests that the description allows is sent as it was drawn."""
 counts: dict[str, dict[str, Counter]] = {name: defaultdict(Counter) for name in ("statuses", "refusals")}
+asked: set[str] = set()
+"""Operations."""
 
 
 def is_positive(case: Case) -> bool:
     """Whether the description allows this request."""
     return bool(case.meta) and case.meta.generation.mode is GenerationMode.POSITIVE
+
+
+def is_first_of(case: Case) -> bool:
+    """Whether its operation was not asked before: of few requests one at least should be answered."""
+    is_first = case.operation.label not in asked
+    asked.add(case.operation.label)
+    return is_first
 
 
 def count(case: Case, response: Response) -> None:

@@ -15,7 +15,7 @@ import schemathesis
 from schemathesis.core import NOT_SET
 from schemathesis.generation.meta import TestPhase
 
-from tests.faults.fuzz_counts import AS_DRAWN, chance, count, is_positive
+from tests.faults.fuzz_counts import AS_DRAWN, chance, count, is_first_of, is_positive
 
 DESK = "/api/v1/desk/"
 etags: dict[str, str] = {}
@@ -40,7 +40,9 @@ REFERENCES = {
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     phase = case.meta.phase.name if case.meta else None
-    if not is_positive(case) or (phase is TestPhase.FUZZING and chance.random() < AS_DRAWN):
+    if not is_positive(case):
+        return
+    if not is_first_of(case) and phase is TestPhase.FUZZING and chance.random() < AS_DRAWN:
         return
     case.freeze_metadata()  # it stays as valid as it was, by the description
     if phase is TestPhase.STATEFUL and case.path_parameters and case.formatted_path in made | gone:

@@ -12,7 +12,7 @@ from typing import Any
 import schemathesis
 from schemathesis.generation.meta import TestPhase
 
-from tests.faults.fuzz_counts import AS_DRAWN, chance, count, is_positive, known
+from tests.faults.fuzz_counts import AS_DRAWN, chance, count, is_first_of, is_positive, known
 
 cursors: dict[tuple[str, str], list[str]] = {}
 """By list and order, as answers gave them."""
@@ -26,10 +26,13 @@ IDS |= {"source": "sources"}
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     is_one_of_many = case.meta and case.meta.phase.name is TestPhase.FUZZING
-    if not is_positive(case) or (is_one_of_many and chance.random() < AS_DRAWN):
+    if not is_positive(case):
+        return
+    is_first = is_first_of(case)
+    if is_one_of_many and not is_first and chance.random() < AS_DRAWN:
         return
     case.freeze_metadata()  # it stays as valid as it was, by the description
-    numbers = known["numbers" if is_one_of_many and AS_DRAWN else "live"]
+    numbers = known["numbers" if is_one_of_many and AS_DRAWN and not is_first else "live"]
     collection = case.operation.path.removeprefix("/api/v1/").split("/")[0]
     path = dict(case.path_parameters or {})
     if "number" in path:

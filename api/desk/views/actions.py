@@ -296,6 +296,7 @@ class ReviewView(ActionView):
     """What a reviewer is asked to approve: every document that would change, the checklist, the digest of it all."""
 
     http_method_names = ["get", "head", "options"]
+    wants_a_state = True
 
     @extend_schema(responses={200: serializers.DictField})
     def get(self, request: Request, pk: int) -> Response:

@@ -35,7 +35,8 @@ Act = Callable[[], Response]
 
 class DeskView(GenericAPIView):
     """`scope` is what a key needs for a change here; reading needs the scope to read. `is_guarded`: a POST says in
-    `If-Match` from which version it is made. `parameters` are those that it takes beside a list's.
+    `If-Match` from which version it is made. `wants_a_state`: reading it is a conflict (409) in another.
+    `parameters` are those that it takes beside a list's.
     """
 
     authentication_classes = [KeyAuthentication, DeskSession]
@@ -49,6 +50,7 @@ class DeskView(GenericAPIView):
     is_list = False
     is_one_go = True
     is_guarded = False
+    wants_a_state = False
     parameters: ClassVar[tuple[str, ...]] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -247,6 +247,7 @@ class BatchReview(BatchRows, FetchedView):
     """
 
     serializer_class = BatchReviewSerializer
+    wants_a_state = True
 
     @extend_schema(operation_id="reviewBatch")
     def get(self, request: Request, pk: int) -> Response:

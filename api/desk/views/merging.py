@@ -63,6 +63,7 @@ class CompanyMerge(Companies, FetchedView):
     answers = CompanySerializer
     scope = Scope.REVIEW
     is_guarded = True
+    wants_a_state = True
     parameters = ("survivor",)
 
     @extend_schema(

@@ -50,6 +50,13 @@ def test_every_change_says_that_it_needs_its_version(schema: dict) -> None:
             assert ("428" in operation["responses"]) == ("If-Match" in names)
 
 
+def test_a_read_that_may_be_a_conflict_says_so(schema: dict) -> None:
+    reads = [path["get"] for path in schema["paths"].values() if "get" in path]
+
+    named = {each["operationId"] for each in reads if "409" in each["responses"]}
+    assert named == {"review", "reviewBatch", "previewMerge"}
+
+
 def test_the_public_half_does_not_know_the_desk(db) -> None:
     paths = Client().get("/api/v1/schema/").json()["paths"]
 
