@@ -43,8 +43,7 @@ def make_batch(*, name: str, incidents: list[Incident], by) -> Batch:
     """Dossiers of which `by` may write, brought together to be handed in and published as one. Raises NotAllowed,
     InvalidTransition, or ValidationError for a name that cannot be.
     """
-    for incident in incidents:
-        permissions.check_can_edit(by, incident)
+    permissions.check_can_edit_all(by, incidents)
     batch = Batch(name=name.strip(), author=by)
     batch.full_clean()
     batch.save()

@@ -3,7 +3,7 @@
 The list rule is `Incident.objects.visible_to`; a test goes through people × states and holds the two equal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -32,6 +32,20 @@ def check_can_view(user, incident: Incident) -> None:
 
 def check_can_edit(user, incident: Incident) -> None:
     check_can_view(user, incident)
+    _check_is_not_retracted(incident)
+
+
+def check_can_edit_all(user, incidents: Sequence[Incident]) -> None:
+    """The same of many, by the list rule: one query, however many they are."""
+    pks = [incident.pk for incident in incidents]
+    visible = set(Incident.objects.visible_to(user).filter(pk__among=pks).values_list("pk", flat=True))
+    for incident in incidents:
+        if incident.pk not in visible:
+            check_can_view(user, incident)
+        _check_is_not_retracted(incident)
+
+
+def _check_is_not_retracted(incident: Incident) -> None:
     if incident.status == Status.RETRACTED:
         raise InvalidTransition(_("A retracted incident stays as it was."))
 

@@ -16,7 +16,7 @@ from api.desk.serializers import IncidentSerializer
 from api.desk.shapes import LARGEST, Rows, RowSerializer, Words
 from api.desk.views.actions import Given, NothingGiven, PublishGiven, shown
 from api.desk.views.base import FetchedView, ListView
-from api.desk.views.dossiers import open_to, visible_incidents
+from api.desk.views.dossiers import visible_incidents
 from api.problems import Fault, Refusal
 from events.exceptions import InvalidTransition, Stale
 from events.models import Batch, Incident, Status, SubmissionState
@@ -140,16 +140,18 @@ class BatchList(BatchRows, ListView, FetchedView):
 
     def _named(self, pks: list[int]) -> list[Incident]:
         """Locked in their one order. Raises Refusal at the places of those that are not there for this person."""
-        found = {pk: open_to(self.request.user, pk) for pk in sorted(set(pks))}
+        visible = Incident.objects.visible_to(self.request.user).filter(pk__among=pks).values_list("pk", flat=True)
+        found = list(Incident.objects.locked().filter(pk__among=list(visible)).order_by("pk"))
+        there = {incident.pk for incident in found}
         what = Incident._meta.verbose_name
         faults = [
             Fault(pointer=f"/incidents/{at}", detail=_("There is no %(what)s %(id)s here.") % {"what": what, "id": pk})
             for at, pk in enumerate(pks)
-            if found[pk] is None
+            if pk not in there
         ]
         if faults:
             raise Refusal(422, _("Nothing was saved: `errors` says what to mend, and where."), faults=faults)
-        return list(found.values())
+        return found
 
 
 def answered(batch: Batch, status: int = 200, **headers: str) -> Response:

@@ -1,9 +1,11 @@
 """A batch by a program: brought together, handed in whole or not at all, looked through, one publication or none."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from companies.models import Company
-from events.models import Batch, Incident, Status, Submission, SubmissionState
+from events.models import Batch, Contribution, Incident, Status, Submission, SubmissionState
 from events.record.models import Edition, Publication
 from tests.api.desk.conftest import Asking
 from tests.factories import CompanyFactory, EventFactory, IncidentFactory
@@ -119,6 +121,30 @@ def test_only_what_one_writes_is_brought_together(writer: Asking, stranger: Aski
     assert [stranger.get(path).status_code for path in (batch, f"{batch}review/")] == [404, 404]
     assert stranger.get(f"{batch}dossiers/").json()["results"] == []
     assert [each["id"] for each in writer.get(f"{batch}dossiers/").json()["results"]] == [each.pk for each in dossiers]
+
+
+def test_many_are_brought_together_in_as_many_statements_as_few(writer: Asking, author) -> None:
+    """Dossiers of others that this person edited too: whether they may is not asked one by one."""
+    theirs = [IncidentFactory() for _n in range(9)]
+    Contribution.objects.bulk_create(Contribution(incident=each, user=author) for each in theirs)
+
+    def statements(incidents: list[Incident]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            answer = writer.post("batches/", {"name": "Theirs", "incidents": [each.pk for each in incidents]})
+        assert answer.status_code == 201
+        return len(asked)
+
+    statements(theirs[:1])  # the first looks up what a process looks up once
+    assert statements(theirs[1:3]) == statements(theirs[3:])
+
+
+def test_a_retracted_dossier_is_brought_nowhere(writer: Asking, dossiers: list[Incident]) -> None:
+    Incident.objects.filter(pk=dossiers[1].pk).update(status=Status.RETRACTED)
+
+    answer = writer.post("batches/", {"name": "Mine", "incidents": [each.pk for each in dossiers]})
+
+    assert (answer.status_code, answer.json()["detail"]) == (409, "A retracted incident stays as it was.")
+    assert not Batch.objects.exists()
 
 
 def test_whoever_names_the_version_of_a_batch_means_it(writer: Asking, batch: str) -> None:
