@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, include, path, re_path
 
-from api.desk.views import actions, batches, desk, dossiers, front, imports, library, merging, wording
+from api.desk.views import (
+    actions,
+    batches,
+    dossiers,
+    findings,
+    front,
+    imports,
+    letters,
+    library,
+    merging,
+    remarks,
+    wording,
+)
 from api.desk.views.base import nothing_here
 from api.desk.views.history import history_urls
 from api.desk.views.parts import part_urls
@@ -33,7 +45,7 @@ ROWS = {
     "dossiers": (dossiers.DossierList, dossiers.DossierOne),
     "submissions": (actions.SubmissionList, actions.SubmissionOne),
     "overrulings": (wording.OverrulingList, wording.OverrulingOne),
-    "letters": (desk.LetterList, desk.LetterOne),
+    "letters": (letters.LetterList, letters.LetterOne),
     "batches": (batches.BatchList, batches.BatchOne),
     "imports": (imports.ImportList, imports.ImportOne),
 }
@@ -63,10 +75,10 @@ def _data() -> list[URLPattern]:
         path("companies/<int:pk>/merge/", merging.CompanyMerge.as_view()),
         path("sources/<int:pk>/captures/", library.SourceCaptures.as_view()),
         path("events/<int:pk>/hold/", actions.Hold.as_view()),
-        path("remarks/", desk.RemarkList.as_view()),
-        path("remarks/<int:pk>/resolve/", desk.ResolveRemark.as_view()),
-        path("findings/", desk.FindingList.as_view()),
-        path("letters/<int:pk>/move/", desk.MoveLetter.as_view()),
+        path("remarks/", remarks.RemarkList.as_view()),
+        path("remarks/<int:pk>/resolve/", remarks.ResolveRemark.as_view()),
+        path("findings/", findings.FindingList.as_view()),
+        path("letters/<int:pk>/move/", letters.MoveLetter.as_view()),
         path("overrulings/<int:pk>/overrule/", wording.DecideOverruling.as_view()),
         path("batches/<int:pk>/dossiers/", batches.BatchDossierList.as_view()),
         path("imports/<int:pk>/rows/", imports.ImportRowList.as_view()),

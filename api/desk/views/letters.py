@@ -1,4 +1,4 @@
-"""What comes to the desk from elsewhere: remarks of reviewers, letters of readers, cited words that left their page."""
+"""Letters of readers and companies: read by every editor, and moved on."""
 
 from typing import Any
 
@@ -10,108 +10,11 @@ from rest_framework.response import Response
 
 from api.desk import versions
 from api.desk.lists import Filter, by
-from api.desk.shapes import Named, Rows, RowSerializer, Words
-from api.desk.views.actions import Given, NothingGiven
+from api.desk.shapes import Rows, RowSerializer, Words
+from api.desk.views.actions import Given
 from api.desk.views.base import FetchedView, ListView
-from events.capture.models import BROKEN, Finding
 from events.letterbox import letters
 from events.letterbox.models import LONGEST, Letter, LetterKind, LetterState
-from events.models import Citation, Incident, Remark, Submission
-from events.review import remarks
-
-
-class RemarkSerializer(RowSerializer):
-    """What a reviewer said at a place: `field` of the subject that has the `key`. Open until it is ticked, or the
-    dossier is handed in again.
-    """
-
-    submission = Named(kind=Submission, read_only=True)
-    incident = serializers.IntegerField(source="submission.incident_id", read_only=True)
-    by = serializers.CharField(source="by.username", read_only=True)
-
-    class Meta:
-        model = Remark
-        list_serializer_class = Rows
-        fields = read_only_fields = (
-            "id",
-            "incident",
-            "submission",
-            "about",
-            "key",
-            "field",
-            "text",
-            "by",
-            "made_at",
-            "resolved_at",
-        )
-
-
-class Remarks:
-    serializer_class = RemarkSerializer
-
-    def get_queryset(self) -> QuerySet[Remark]:
-        visible = Incident.objects.visible_to(self.request.user)
-        return Remark.objects.filter(submission__incident__in=visible).select_related("by", "submission__incident")
-
-
-class RemarkList(Remarks, ListView):
-    """What reviewers said at places of the dossiers that you may see."""
-
-    filters = [
-        by("incident", "submission__incident", "On this incident.", "id"),
-        Filter(
-            "open",
-            lambda rows, yes: rows.unresolved() if yes else rows.exclude(resolved_at=None),
-            "Whether it is still to be answered.",
-            kind="flag",
-        ),
-    ]
-
-
-class ResolveRemark(Remarks, FetchedView):
-    """Ticks a remark as done. Twice is once."""
-
-    serializer_class = NothingGiven
-    answers = RemarkSerializer
-
-    def post(self, request: Request, pk: int) -> Response:
-        self.get_serializer().run_validation(request.data)
-
-        def act() -> Response:
-            remarks.resolve(self.row(pk), by=request.user)
-            return Response(RemarkSerializer().to_representation(self.row(pk)))
-
-        return self.change(request, act)
-
-
-class FindingSerializer(RowSerializer):
-    """Words of a citation that are not where they were when the page was last looked at."""
-
-    citation = Named(kind=Citation, read_only=True)
-    event = serializers.IntegerField(source="citation.event_id", read_only=True)
-    quotation = serializers.CharField(source="citation.quotation", read_only=True)
-
-    class Meta:
-        model = Finding
-        list_serializer_class = Rows
-        fields = read_only_fields = ("id", "citation", "event", "quotation", "state", "since", "seen_on", "there_on")
-
-
-class FindingList(ListView):
-    """Citations whose words changed, moved or are gone from their page, in the dossiers that you may see. A citation
-    that is changed leaves the list.
-    """
-
-    serializer_class = FindingSerializer
-    filters = [
-        by("state", "state", "What became of the words.", choices=[state.value for state in BROKEN]),
-        by("incident", "citation__event__incident", "Cited in this incident.", "id"),
-        by("source", "citation__source", "Of this source.", "id"),
-    ]
-
-    def get_queryset(self) -> QuerySet[Finding]:
-        visible = Incident.objects.visible_to(self.request.user)
-        return Finding.objects.broken().current().in_incidents(visible).select_related("citation")
 
 
 class ListedLetterSerializer(RowSerializer):
