@@ -19,7 +19,7 @@ env = environ.FileAwareEnv()
 # --- Where and how it runs -------------------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
-# A plain http server on loopback, as `make run` starts it: no TLS, static files straight from the packages.
+# A plain http server on loopback, as `make run` starts it: no TLS.
 LOCAL = env.bool("ANSWERABLE_LOCAL", default=False)
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -184,16 +184,16 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-# A local start serves static files from where the packages keep them, and collects none.
-STATIC_ROOT = None if LOCAL or DEBUG else DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = LOCAL or DEBUG
+# What `collectstatic` made has hashed names and is packed; without it, files come from where the packages keep them.
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=not (LOCAL or DEBUG))
+STATIC_ROOT = DATA_DIR / "static" if STATIC_COLLECTED else None
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        # Hashed names need `collectstatic`, which only a production start runs.
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
 }
 

@@ -1,5 +1,6 @@
 """`make run` as a person meets it: an empty newsroom, killed in every way, still there at the next start."""
 
+import gzip
 import json
 import os
 import re
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from contextlib import closing
+from http.client import HTTPConnection
 
 import psycopg
 import pytest
@@ -81,6 +84,14 @@ def status(port: int) -> int | None:
         return None
 
 
+def packed(port: int, path: str) -> tuple[str, bytes]:
+    """What is read at `path`, and how it came."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as browser:
+        browser.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
+        answer = browser.getresponse()
+        return answer.headers["Content-Encoding"], answer.read()
+
+
 def asked(data, question: str) -> list[tuple]:
     address = f"postgres://{postgres.NAME}@/{postgres.NAME}?host={data}/run/postgresql"
     with psycopg.connect(address, autocommit=True) as connection:
@@ -94,6 +105,9 @@ def test_an_empty_newsroom_survives_everything(launch, port, scratch):
     first.until_it_says("stop +Ctrl-C")
     assert re.search(rf"set up your newsroom .* http://127\.0\.0\.1:{port}/\S+", first.said)
     assert status(port) == 200
+    encoding, page = packed(port, "/")
+    sheets = re.findall(rb'href="(/static/site/answerable\.[0-9a-f]+\.css)"', gzip.decompress(page))
+    assert [encoding, *(packed(port, sheet.decode())[0] for sheet in sheets)] == ["gzip", "gzip"]
     asked(data, "CREATE TABLE said AS SELECT 42 AS number")
 
     second = launch()

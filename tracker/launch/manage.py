@@ -12,7 +12,7 @@ from tracker.launch.trouble import Trouble
 # What the parts of a start share; the rest of the environment is the shell's own.
 SHARED = (
     *("DATABASE_URL", "PUBLIC_DATABASE_URL", "CELERY_BROKER_URL", "SECRET_KEY", "SITE_ADDRESS"),
-    *("ANSWERABLE_DATA", "ANSWERABLE_LOCAL", "ALLOWED_HOSTS"),
+    *("ANSWERABLE_DATA", "ANSWERABLE_LOCAL", "ALLOWED_HOSTS", "STATIC_COLLECTED"),
 )
 
 
