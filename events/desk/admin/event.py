@@ -99,6 +99,7 @@ class EventAdmin(ReadsDatesBack, DossierAdmin):
     search_fields = ["title", "text", "incident__title", "participants__company__name"]
     forgiving = "title"
     search_help_text = _("Title, text, incident, or a company that takes part.")
+    show_add_link = False  # an event is added from its incident's page
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).filter(incident__in=visible_incidents(request))

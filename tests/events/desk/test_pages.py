@@ -56,6 +56,13 @@ def test_an_event_of_every_kind_is_saved_with_its_part(kind: str, incident, at_d
     assert Statement.objects.exists() is (kind == EventKind.STATEMENT)
 
 
+def test_no_empty_page_leads_to_one_of_no_incident(incident, at_desk) -> None:
+    """Whose address would be of nothing (404)."""
+    answer = at_desk.get(empty_page(incident, "report"))
+
+    assert f'"{reverse("admin:events_event_add")}"' not in answer.content.decode()
+
+
 def test_an_allegation_and_all_that_hangs_on_it_is_typed_on_one_page(incident, at_desk, fill) -> None:
     company, source, page = CompanyFactory(), SourceFactory(), empty_page(incident, "allegation")
     rows = {
