@@ -7,6 +7,7 @@ the event; where several of these three are asked for, it has to be one company 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from events.timeline.choosing import ANSWERED, CONDITIONS, FAMILY, IN_FAMILY
 from events.timeline.folding import words_in
@@ -66,24 +67,22 @@ def _words(rows: str, table: str) -> dict[str, "Condition"]:
     }
 
 
+OWN_TRAITS = ("answered", "role", "stance")
+OWN_TOGETHER = tuple("+".join(names) for size in (2, 3) for names in combinations(OWN_TRAITS, size))
 TRAITS = ("kind", "form", "status", "topic", "country", "language", "role", "answered", "stance", "has", "progress")
 OF_EVENT: dict[str, Condition] = {
-    **{name: _trait(name) for name in TRAITS},
+    **{name: _trait(name) for name in (*TRAITS, *OWN_TOGETHER)},
     "period": Condition("e.days && daterange(%s::date, %s::date, '[]')", _each),
     "incident": Condition("e.incident = ANY(%s::int[])", _array),
     "source": Condition("e.number IN (SELECT event FROM timeline_sourceuse WHERE source = ANY(%s::int[]))", _array),
-    "source_domain": Condition(
-        "e.number IN (SELECT u.event FROM timeline_sourceuse u JOIN timeline_publicsource s ON s.number = u.source "
-        "WHERE s.domains && %s::text[])",
-        _array,
-    ),
+    "source_domain": _trait("domain"),
     "since": Condition("e.publication >= %s::int", _each),
     **_words("e", "timeline_publicevent"),
 }
 """On `timeline_publicevent e`. Whose event it is, is a matter of its entries: `narrow` asks them."""
 
 WHOSE = ("company", "companies", "company_tree")
-OF_ONE_COMPANY = (*WHOSE, "role", "answered", "stance")
+OF_ONE_COMPANY = (*WHOSE, *OWN_TRAITS)
 _OWN = {
     "company": Condition("t.company = %s::int", _each),
     "companies": Condition("t.company = ANY(%s::int[])", _array),
@@ -148,16 +147,30 @@ class Narrowed:
 
 def narrow(filters: Filters, conditions: Mapping[str, Condition]) -> Narrowed:
     """What `filters` ask of a list on which `conditions` can be put."""
+    if conditions is OF_EVENT:
+        filters = _together(filters)
     texts, values = [], []
     for name in sorted(name for name in filters if name in conditions or name not in OF_ONE_COMPANY):
         texts.append(conditions[name].text)
         values += conditions[name].values(filters[name])
-    own = sorted(filters.keys() & set(OF_ONE_COMPANY))
-    if conditions is OF_EVENT and (len(own) > 1 or set(own) & set(WHOSE)):
+    if conditions is OF_EVENT and filters.keys() & set(WHOSE):
+        own = sorted(filters.keys() & set(OF_ONE_COMPANY))
         one = " AND ".join(_OWN[name].text for name in own)
         texts.append(f"e.number IN (SELECT t.event FROM timeline_timelineentry t WHERE {one})")  # noqa: S608
         values += [value for name in own for value in _OWN[name].values(filters[name])]
     return Narrowed(tuple(texts), tuple(values))
+
+
+def _together(filters: Filters) -> Filters:
+    """Several of role, reply and stance as the one trait that a company has which has them all; with whose it is, its
+    entries tell.
+    """
+    own = sorted(filters.keys() & set(OWN_TRAITS))
+    if len(own) < 2 or filters.keys() & set(WHOSE):
+        return filters
+    codes = (_replies(filters[name]) if name == "answered" else filters[name] for name in own)
+    others = {name: filters[name] for name in filters if name not in own}
+    return others | {"+".join(own): tuple("+".join(having) for having in product(*codes))}
 
 
 def _called(name: str) -> list[str]:

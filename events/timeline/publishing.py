@@ -120,8 +120,13 @@ def show_again_with(words: str) -> None:
         show(_rows_with(table, words))
 
 
+SHOWING = {PublicEvent: "concat_ws(' ', body, traits)"}
+"""Where words are looked for, if not in the body alone: the domain of what an event rests on may stand in none."""
+
+
 def _rows_with(table: type[Model], words: str) -> list[UUID]:
-    rows = table.objects.extra(where=["body ILIKE %s"], params=[containing(words)])
+    shown = f"{SHOWING.get(table, 'body')} ILIKE %s"
+    rows = table.objects.extra(where=[shown], params=[containing(words)])  # noqa: S610  our own columns
     return list(rows.values_list("key", flat=True))
 
 

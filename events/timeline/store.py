@@ -54,11 +54,11 @@ def incidents_shown(keys: Iterable[UUID]) -> Iterator[list[Dossier]]:
         _upsert(PublicIncident, [_incident_row(dossier, face) for dossier, _edition, face in own])
         headed = {"incident__among": [edition.subject.number for _dossier, edition, _face in own]}
         _replace(Heading, headed, [heading for _dossier, _edition, face in own for heading in _headings(face)])
-        events = [(dossier, event, event_face(dossier, event)) for dossier in dossiers for event in dossier.events]
-        _upsert(PublicEvent, [_event_row(dossier, edition, face) for dossier, edition, face in events])
-        of_these = {"event__among": [edition.subject.number for _dossier, edition, _face in events]}
-        _replace(TimelineEntry, of_these, [entry for of, _edition, face in events for entry in _entries(of, face)])
-        _replace(SourceUse, of_these, [use for of, edition, face in events for use in _uses(of, edition, face)])
+        events = [event_rows(dossier, edition) for dossier in dossiers for edition in dossier.events]
+        _upsert(PublicEvent, [event for event, _entries, _uses in events])
+        of_these = {"event__among": [event["number"] for event, _entries, _uses in events]}
+        _replace(TimelineEntry, of_these, [entry for _event, entries, _uses in events for entry in entries])
+        _replace(SourceUse, of_these, [use for _event, _entries, uses in events for use in uses])
         yield dossiers
 
 
@@ -140,7 +140,17 @@ def _headings(face: Document) -> list[Row]:
     ]
 
 
-def _event_row(dossier: Dossier, edition: Edition, face: Document) -> Row:
+def event_rows(dossier: Dossier, edition: Edition) -> tuple[Row, list[Row], list[Row]]:
+    """An event, its place on each timeline and its use of each source; one that is not live has neither."""
+    face = event_face(dossier, edition)
+    if face["state"] != State.LIVE:
+        return _event_row(dossier, edition, face, []), [], []
+    entries, sources = _entries(dossier, face), _sources(dossier, edition)
+    traits = traits_of(face, dossier.incident.document or {}, entries=entries, domains=_domains(sources.values()))
+    return _event_row(dossier, edition, face, traits), entries, _uses(edition, sources)
+
+
+def _event_row(dossier: Dossier, edition: Edition, face: Document, traits: list[str]) -> Row:
     earliest, latest = order_of(face.get("date") or {})
     return _row(edition, face) | {
         "incident": dossier.incident.subject.number,
@@ -150,7 +160,7 @@ def _event_row(dossier: Dossier, edition: Edition, face: Document) -> Row:
         "earliest": earliest,
         "latest": latest,
         "days": _days(face),
-        "traits": traits_of(face, dossier.incident.document or {}) if face["state"] == State.LIVE else [],
+        "traits": traits,
     }
 
 
@@ -175,8 +185,6 @@ def _multirange(spans: Iterable[tuple[datetime.date | None, datetime.date | None
 
 def _entries(dossier: Dossier, face: Document) -> list[Row]:
     """One entry for each company that takes part in a living event."""
-    if face["state"] != State.LIVE:
-        return []
     roles: dict[int, list[str]] = {}
     for part in face["participants"]:
         if part["company"]:
@@ -199,24 +207,32 @@ def _entries(dossier: Dossier, face: Document) -> list[Row]:
     ]
 
 
-def _uses(dossier: Dossier, edition: Edition, face: Document) -> list[Row]:
-    """Every source that an event cites, for whatever it says, and every one behind those."""
-    if face["state"] != State.LIVE:
-        return []
-    named = [dossier.get(key) for key in texts_under({"source"}, edition.document)]
-    cited = {source.subject.number for source in named if source}
-    behind = {number for citation in edition.document["citations"] for number in _behind(dossier, citation)}
-    return [{"source": number, "event": face["id"], "cited": number in cited} for number in sorted(cited | behind)]
+def _sources(dossier: Dossier, edition: Edition) -> dict[str, Edition]:
+    """By key, every source that an event cites, for whatever it says, and every one behind those."""
+    behind = (key for citation in edition.document["citations"] for key in _behind(dossier, citation))
+    keys = dict.fromkeys([*texts_under({"source"}, edition.document), *behind])
+    return {key: source for key in keys if (source := dossier.get(key))}
 
 
-def _behind(dossier: Dossier, citation: Document) -> Iterable[int]:
-    """The numbers of the sources that a citation relays; the one that it names, or the lineage of the cited one."""
+def _domains(sources: Iterable[Edition]) -> list[str]:
+    urls = (canonical(source.document["url"]) for source in sources if source.state == State.LIVE)
+    return sorted({domain for url in urls for domain in domains_of(url)})
+
+
+def _uses(edition: Edition, sources: dict[str, Edition]) -> list[Row]:
+    event, cited = edition.subject.number, set(texts_under({"source"}, edition.document))
+    uses = [{"source": source.subject.number, "event": event, "cited": key in cited} for key, source in sources.items()]
+    return sorted(uses, key=lambda use: use["source"])
+
+
+def _behind(dossier: Dossier, citation: Document) -> Iterable[str]:
+    """The keys of the sources that a citation relays; the one that it names, or the lineage of the cited one."""
     waiting, seen = [citation["origin"] or citation["source"]], set()
     while waiting:
         key = waiting.pop()
         if key not in seen and (edition := dossier.get(key)):
             seen.add(key)  # two documents may each relay the other
-            yield edition.subject.number
+            yield key
             if citation["origin"] != citation["source"]:
                 waiting.extend(step["source"] for step in edition.document["lineage"])
 

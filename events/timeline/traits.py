@@ -3,14 +3,26 @@
 One column holds them all, and one index finds any: so that a filter that nobody uses costs nothing of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations, product
 
 from events.timeline.dossier import Document
 
 
-def traits_of(face: Document, about: Document) -> list[str]:
-    """The traits of a living event, each once; `about` is the document of its incident."""
-    return list(dict.fromkeys(f"{name}:{value}" for name, value in _traits(face, about) if value))
+def traits_of(face: Document, about: Document, *, entries: Iterable[Document], domains: Iterable[str]) -> list[str]:
+    """The traits of a living event, each once. `about` is the document of its incident, `entries` are its places on
+    timelines, `domains` those under which what it rests on was published.
+    """
+    traits = chain(_traits(face, about), *map(_of_one_company, entries), (("domain", domain) for domain in domains))
+    return list(dict.fromkeys(f"{name}:{value}" for name, value in traits if value))
+
+
+def _of_one_company(entry: Document) -> Iterator[tuple[str, str]]:
+    """What one and the same company has together: `answered+role:unknown+accused`."""
+    own = {"answered": [entry["reply"]] if entry["reply"] else [], "role": entry["roles"], "stance": entry["stances"]}
+    for names in chain(combinations(own, 2), combinations(own, 3)):
+        for values in product(*(own[name] for name in names)):
+            yield "+".join(names), "+".join(values)
 
 
 def _traits(face: Document, about: Document) -> Iterator[tuple[str, str]]:

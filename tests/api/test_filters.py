@@ -60,6 +60,8 @@ OF_EVENTS = {
     "company=2&answered=no_reply": [1],
     "role=mentioned&answered=not_asked": [],
     "role=accused&answered=not_asked": [4],
+    "role=accused,speaker&stance=announces_action": [1, 3],
+    "role=mentioned&stance=announces_action": [],
     "company_tree=1": [1, 2, 3, 4],
     "company_tree=3": [4],
     "company_tree=1&role=mentioned": [2, 4],

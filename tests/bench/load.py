@@ -29,7 +29,7 @@ from events.record.models import Edition, Publication, Subject
 from events.review import documents
 from events.timeline import store
 from events.timeline.dossier import Document, Dossier, moment
-from events.timeline.faces import event_face, incident_face, source_face
+from events.timeline.faces import incident_face, source_face
 from events.timeline.models import Heading, PublicEvent, PublicIncident, PublicSource, SourceUse, TimelineEntry
 from events.timeline.publishing import move_revision
 from tests.bench import generate, proof
@@ -227,10 +227,10 @@ def _public_rows(dossier: Dossier) -> Iterator[Model]:
     yield PublicIncident(**store._incident_row(dossier, face))
     yield from (Heading(**row) for row in store._headings(face))
     for edition in dossier.events:
-        face = event_face(dossier, edition)
-        yield PublicEvent(**store._event_row(dossier, edition, face))
-        yield from (TimelineEntry(**row) for row in store._entries(dossier, face))
-        yield from (SourceUse(**row) for row in store._uses(dossier, edition, face))
+        event, entries, uses = store.event_rows(dossier, edition)
+        yield PublicEvent(**event)
+        yield from (TimelineEntry(**row) for row in entries)
+        yield from (SourceUse(**row) for row in uses)
 
 
 def _public_source(scale: Scale, edition: Edition) -> Model:

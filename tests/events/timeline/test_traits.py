@@ -3,6 +3,7 @@
 import pytest
 
 from events.addresses import domains_of
+from events.models import Lineage, Source
 from events.timeline.models import PublicEvent, PublicSource, TimelineEntry
 from tests.events.site import affairs
 from tests.factories import CompanyFactory, EventFactory, IncidentFactory, SourceFactory, published
@@ -16,14 +17,16 @@ def test_an_event_has_the_traits_of_its_incident_and_of_what_it_says():
 
     traits = {row.kind: set(row.traits) for row in PublicEvent.objects.all()}
 
-    about = {"language:en", "topic:labour", "country:US"}
+    about = {"language:en", "topic:labour", "country:US", "domain:news.example"}
     assert traits["allegation"] == about | {
         *("kind:allegation", "has:allegation", "form:accusation", "status:alleged", "role:accused"),
         *("reply:answered", "stance:announces_action", "reply:no_reply", "has:facts", "has:differing_facts"),
+        *("answered+role:answered+accused", "answered+role:no_reply+accused", "role+stance:accused+announces_action"),
+        *("answered+stance:answered+announces_action", "answered+role+stance:answered+accused+announces_action"),
     }
     assert traits["statement"] == about | {
         *("kind:statement", "has:statement", "role:speaker", "stance:announces_action"),
-        *("has:commitments", "progress:open"),
+        *("has:commitments", "progress:open", "role+stance:speaker+announces_action"),
     }
 
 
@@ -44,6 +47,37 @@ def test_a_source_is_found_by_its_address_in_one_spelling_and_by_its_domains():
 
     assert source.url == "https://www.news.example.org/a?id=7"
     assert source.domains == ["news.example.org", "example.org"]
+
+
+def relayed(url: str) -> Source:
+    """A source that repeats one of this address."""
+    relaying = SourceFactory(url="https://www.daily.example/2")
+    Lineage.objects.create(source=relaying, origin=SourceFactory(url=url), relation="reports")
+    return relaying
+
+
+def test_an_event_has_the_domains_of_what_it_cites_and_of_what_stands_behind_that():
+    published(EventFactory(source=relayed("https://News.agency.example/1")).incident)
+
+    traits = PublicEvent.objects.get().traits
+
+    assert [trait for trait in traits if trait.startswith("domain:")] == [
+        "domain:agency.example",
+        "domain:daily.example",
+        "domain:news.agency.example",
+    ]
+
+
+def test_a_redacted_domain_is_gone_from_the_traits_at_once(reviewer):
+    incident = EventFactory(source=relayed("https://quinzelhaupt.example/1")).incident
+    published(incident)
+    other = EventFactory().incident
+    published(other)
+
+    published(other, reviewer, kind="redaction", note="A name was removed.", words="quinzelhaupt")
+
+    assert PublicEvent.objects.filter(traits__contains=["domain:daily.example"]).count() == 1
+    assert not PublicEvent.objects.filter(traits__contains=["domain:quinzelhaupt.example"]).exists()
 
 
 @pytest.mark.parametrize(
