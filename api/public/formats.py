@@ -21,7 +21,7 @@ from api.public.answers import KEPT, etag_of
 from api.public.components import TEXT, Schema, many, record
 from api.public.parameters import Parameter, choice
 from api.public.shaping import shaped
-from events.site.formats import calendars, citations, entities, linked, tables, timelinejs
+from events.site.formats import bibliographies, calendars, citations, entities, linked, tables, timelinejs
 from events.site.formats.addresses import absolute
 from events.site.formats.linked import Thing
 from events.site.pages import program
@@ -91,7 +91,8 @@ def _lines(told: Told) -> Iterator[bytes]:
 
 
 def _table(told: Told) -> Iterator[str]:
-    return tables.as_csv(tables.COLUMNS[told.kind], told.faces, excel=told.values.get("excel") == "1")
+    rows = tables.rows_of(told.kind, told.faces)
+    return tables.as_csv(tables.COLUMNS[told.kind], rows, excel=told.values.get("excel") == "1")
 
 
 def _timeline(told: Told) -> Iterator[bytes]:
@@ -122,25 +123,30 @@ def _calendar(told: Told) -> Iterator[bytes]:
     return calendars.written(told.faces, name=told.heading, page=told.page, today=timezone.now().date())
 
 
-def _cited(told: Told) -> Iterator[citations.Cited]:
+def _cited(
+    told: Told, written: Callable[[citations.Cited], Any], of_a_document: Callable[[Face], Any]
+) -> Iterator[Any]:
+    """How to cite us on each of them; of a source, the document itself, which is the work of others."""
+    if told.kind == "sources":
+        return map(of_a_document, told.faces)
     standing = queries.standing()
-    return (citations.cited_now(face, record=standing.publication, at=standing.at) for face in told.faces)
+    return (written(citations.cited_now(face, record=standing.publication, at=standing.at)) for face in told.faces)
 
 
 def _csl(told: Told) -> Iterator[bytes]:
     comma = b"["
-    for cited in _cited(told):
-        yield comma + orjson.dumps(citations.csl_item(cited))
+    for item in _cited(told, citations.csl_item, bibliographies.csl_item):
+        yield comma + orjson.dumps(item)
         comma = b","
     yield b"]\n" if comma == b"," else b"[]\n"
 
 
 def _bibtex(told: Told) -> Iterator[str]:
-    return map(citations.bibtex, _cited(told))
+    return _cited(told, citations.bibtex, bibliographies.bibtex)
 
 
 def _ris(told: Told) -> Iterator[str]:
-    return map(citations.ris, _cited(told))
+    return _cited(told, citations.ris, bibliographies.ris)
 
 
 LINES = "application/jsonl"
@@ -177,11 +183,14 @@ def _offered(*names: str) -> tuple[Parameter, ...]:
 
 CITED = ("csl", "bibtex", "ris")
 OF_EVENTS = _offered("jsonl", "csv", "timelinejs", "jsonld", "ftm", "ics", *CITED)
-OF_COMPANIES = OF_INCIDENTS = _offered("jsonl", "csv", "jsonld", "ftm", *CITED)
-OF_SOURCES = _offered("jsonl", "csv", "jsonld", "ftm")
-OF_PARTS = _offered("jsonl")
+OF_OTHERS = _offered("jsonl", "csv", "jsonld", "ftm", *CITED)
+OF_PARTS = _offered("jsonl", "csv")
+JSON_ALONE = choice("format", (JSON,), "In which format. Here there is none but JSON.", default=JSON)
 
-KINDS = {"Event": "events", "Company": "companies", "Incident": "incidents", "Source": "sources"}
+KINDS = {
+    **{"Event": "events", "Company": "companies", "Incident": "incidents", "Source": "sources"},
+    **{"EventFact": "facts", "EventDemand": "demands", "EventCommitment": "commitments"},
+}
 """The component that a view sends → the key of its columns."""
 
 
@@ -209,7 +218,7 @@ def asked(request: HttpRequest, values: Values, takes: Iterable[Parameter]) -> s
 
 def _accepted(header: str, names: tuple[str, ...]) -> str:
     """The one that is liked best, of those liked alike the first."""
-    if not header.strip() or not names:
+    if not header.strip():
         return JSON
     wanted = sorted((_liked(part) for part in header[:1000].split(",") if part.strip()), key=lambda each: -each[1])
     for media, weight in wanted:

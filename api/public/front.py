@@ -30,6 +30,8 @@ DOCS_POLICY = (
 class ConstantView(ReadView):
     """An answer that changes with the code only."""
 
+    is_data = False
+
     def get(self, request: HttpRequest, **where: str) -> HttpResponse:
         self.values(request)
         body = self.body(request, **where)

@@ -24,12 +24,15 @@ from events.timeline.subjects import Standing
 
 
 class ReadView(APIView):
-    """A read for anybody. `takes` is what its query may hold; `sends` names what it sends in the schema."""
+    """A read for anybody. `takes` is what its query may hold; `sends` names what it sends in the schema. `is_data`: it
+    has formats, of which JSON may be the only one.
+    """
 
     schema = ReadingSchema()
     http_method_names = ["get", "head", "options"]
     takes: ClassVar[tuple[Parameter, ...]] = ()
     sends: ClassVar[str] = ""
+    is_data: ClassVar[bool] = True
     largest_body: ClassVar[int] = LARGEST_BODY
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -64,8 +67,21 @@ class ReadView(APIView):
             },
         )
 
+    @property
+    def is_json_alone(self) -> bool:
+        return self.is_data and not formats.offered(self.takes)
+
+    @property
+    def taken(self) -> tuple[Parameter, ...]:
+        """All that a query may hold: whatever is data takes a format, if only the one that it has."""
+        return (*self.takes, formats.JSON_ALONE) if self.is_json_alone else self.takes
+
     def values(self, request: HttpRequest) -> Values:
-        return parameters.values_of(request.META["QUERY_STRING"], self.takes)
+        """What the query says. Raises BadParameters, and NotAcceptable where `Accept` cannot have the only format."""
+        values = parameters.values_of(request.META["QUERY_STRING"], self.taken)
+        if self.is_json_alone:
+            formats.asked(request, values, self.takes)
+        return values
 
 
 class SubjectView(ReadView):

@@ -32,7 +32,7 @@ class ReadingSchema(AutoSchema):
     def get_operation(self, *args, **kwargs) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
         if operation:
-            operation["parameters"] = [*self._in_path(), *(_described(each) for each in self.view.takes)]
+            operation["parameters"] = [*self._in_path(), *(_described(each) for each in self.view.taken)]
             operation["responses"] = self._responses()
         return operation
 
@@ -84,7 +84,7 @@ class ReadingSchema(AutoSchema):
         problems = (
             PROBLEM_ANSWERS
             | (NUMBERED if numbered else {})
-            | (CHOSEN if others else {})
+            | (CHOSEN if self.view.is_data else {})
             | getattr(self.view, "refuses", {})
         )
         return {

@@ -44,14 +44,14 @@ class CompanyView(SubjectView):
     """A company: its names, identifiers and owners. 301 to its successor if it was merged."""
 
     table, sends = PublicCompany, "Company"
-    takes = (parameters.KNOWN_ON, fields_of("Company"), include_of("companies"), *formats.OF_COMPANIES)
+    takes = (parameters.KNOWN_ON, fields_of("Company"), include_of("companies"), *formats.OF_OTHERS)
 
 
 class IncidentView(SubjectView):
     """One affair, with the parties to it and the publications that made it what it is."""
 
     table, sends = PublicIncident, "Incident"
-    takes = (parameters.KNOWN_ON, fields_of("Incident"), include_of("companies", "incidents"), *formats.OF_INCIDENTS)
+    takes = (parameters.KNOWN_ON, fields_of("Incident"), include_of("companies", "incidents"), *formats.OF_OTHERS)
 
 
 class EventView(SubjectView):
@@ -65,7 +65,7 @@ class SourceView(SubjectView):
     """A document that events rest on, and where it has its claims from."""
 
     table, sends = PublicSource, "Source"
-    takes = (parameters.KNOWN_ON, fields_of("Source"), include_of("sources"), *formats.OF_SOURCES)
+    takes = (parameters.KNOWN_ON, fields_of("Source"), include_of("sources"), *formats.OF_OTHERS)
 
 
 class CompaniesView(ListView):
@@ -80,7 +80,7 @@ class CompaniesView(ListView):
         parameters.KNOWN_ON,
         fields_of("Company"),
         include_of("companies"),
-        *formats.OF_COMPANIES,
+        *formats.OF_OTHERS,
         parameters.COUNT,
         *PAGING,
     )
@@ -99,7 +99,7 @@ class IncidentsView(ListView):
         parameters.KNOWN_ON,
         fields_of("Incident"),
         include_of("companies", "incidents"),
-        *formats.OF_INCIDENTS,
+        *formats.OF_OTHERS,
         parameters.COUNT,
         *PAGING,
     )
@@ -150,7 +150,7 @@ class SourcesView(ListView):
         parameters.KNOWN_ON,
         fields_of("Source"),
         include_of("sources"),
-        *formats.OF_SOURCES,
+        *formats.OF_OTHERS,
         parameters.COUNT,
         *PAGING,
     )

@@ -50,6 +50,7 @@ class ProtocolView(ReadView):
     """Described by the specification, not by our own schema; kept by nobody, because it may be asked with POST."""
 
     schema = None
+    is_data = False
 
     def values(self, request: HttpRequest) -> Values:
         if "callback=" in request.META["QUERY_STRING"]:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from api.public import formats
+from events import models
 from events.formulas import RUN
 from events.timeline.models import PublicEvent
 from tests.api.conftest import Read
@@ -55,7 +56,7 @@ def offered(read: Read) -> dict[str, list[str]]:
     found = {}
     for path, operations in read("schema/").json()["paths"].items():
         for parameter in operations["get"]["parameters"]:
-            if parameter["name"] == "format":
+            if parameter["name"] == "format" and parameter["schema"]["enum"] != ["json"]:
                 found[path.removeprefix("/api/v1/").replace("{number}", "1")] = parameter["schema"]["enum"][1:]
     return found
 
@@ -63,7 +64,8 @@ def offered(read: Read) -> dict[str, list[str]]:
 def test_schema_says_which_address_has_which_formats(record, read) -> None:
     found = offered(read)
     assert set(found) == {*LISTS, *OTHERS, *PARTS, *SUBJECTS}
-    assert all(found[address] == ["jsonl"] for address in PARTS)
+    assert all(found[address] == ["jsonl", "csv"] for address in PARTS)
+    assert all(found[address] == ["jsonl", "csv", "jsonld", "ftm", "csl", "bibtex", "ris"] for address in OTHERS)
     assert set(found["events/"]) == set(formats.FORMATS)
     content = read("schema/").json()["paths"]["/api/v1/events/"]["get"]["responses"]["200"]["content"]
     assert {"application/json", "text/csv", "application/ld+json"} <= set(content)
@@ -185,12 +187,142 @@ def test_what_there_is_not_is_said(record, read) -> None:
     refused = read("sources/", accept="text/calendar")
     assert refused.status_code == 406
     assert "text/csv" in refused.json()["detail"]
-    assert read("facts/?format=csv").status_code == 400
+    assert "“csv”" in read("facts/?format=ics").json()["errors"][0]["detail"]
     for beside in ("limit=5", "cursor=x", "count=true", "include=companies", "known_on=2020-01-01", "fields=id"):
         answer = read(f"events/?format=csv&{beside}")
         assert (beside, answer.status_code) == (beside, 400)
     assert read("events/?excel=1").status_code == 400
     assert read("events/?format=csv&excel=2").status_code == 400
+
+
+def test_what_has_json_alone_says_so(record, read) -> None:
+    """The address that has no other format takes this one, and refuses every other in whichever way it is asked for."""
+    alone = [
+        path.removeprefix("/api/v1/")
+        for path, operations in read("schema/").json()["paths"].items()
+        for parameter in operations["get"]["parameters"]
+        if parameter["name"] == "format" and parameter["schema"]["enum"] == ["json"]
+    ]
+    assert {"statistics/", "topics/", "changes/", "publications/", "events/{number}/versions/"} <= set(alone)
+    for path in alone:
+        needed = {"events/facets/": "by=kind&", "sources/lookup/": "url=https://a.example/&"}
+        query = needed.get(path.removeprefix("companies/{number}/timeline/"), "by=kind&" if "facets" in path else "")
+        address = f"{path.format(number=1, version=1, slug='labour')}?{query}"
+        if "{slug}" not in path:
+            assert (path, read(f"{address}format=json", accept="*/*").status_code) == (path, 200)
+        fault = read(f"{address}format=csv").json()["errors"][0]
+        assert (path, fault["parameter"], fault["detail"]) == (
+            path,
+            "format",
+            "“csv” is none of its values. There are: json.",
+        )
+        refused = read(address, accept="text/csv")
+        assert (path, refused.status_code) == (path, 406)
+        assert "There are: application/json." in refused.json()["detail"]
+
+
+@pytest.fixture
+def parts(db) -> None:
+    """A point on which two values were reported, what is demanded with what was answered, and what was promised."""
+    whole = answered_dossier()
+    allegation, statement = models.Allegation.objects.get(), models.Statement.objects.get()
+    demand = models.Demand.objects.create(
+        allegation=allegation, text="Say why", addressee=CompanyFactory(name=HOSTILE), deadline="2031-05"
+    )
+    models.Answer.objects.filter(statement=statement).update(demand=demand)
+    promise = models.Commitment.objects.create(statement=statement, text="To look into it", due="2030")
+    source = allegation.event.citations.first().source
+    for status, date in (("partly", "2030-02"), ("kept", "2030-03")):
+        models.CommitmentUpdate.objects.create(commitment=promise, status=status, date=date, source=source)
+    fact = models.Fact.objects.create(event=allegation.event, label="people", kind="number")
+    for text, number in (("14", 14), ("about 18", 18)):
+        models.ReportedValue.objects.create(
+            fact=fact, citation=allegation.event.citations.first(), text=text, number_least=number, number_most=number
+        )
+    published(whole)
+
+
+def rows(read: Read, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(told(read, address).decode(), newline="")))
+
+
+def test_each_value_that_was_reported_is_a_line(parts, read) -> None:
+    found = rows(read, "facts/?format=csv")
+    assert [(row["point"], row["value"], row["least"], row["differ"]) for row in found] == [
+        ("people", "14", "14", "yes"),
+        ("people", "about 18", "18", "yes"),
+    ]
+    event = read("facts/").json()["results"][0]["event"]
+    assert {(row["event"], row["event_title"]) for row in found} == {(str(event["id"]), event["title"])}
+    assert all(row["page"].endswith(event["page"]) and "/sources/" in row["source_page"] for row in found)
+
+
+def test_demands_and_commitments_are_tables(parts, read) -> None:
+    (demand,) = rows(read, "demands/?format=csv")
+    assert (demand["demand"], demand["deadline"], demand["company"]) == ("Say why", "2031-05", f"'{HOSTILE}")
+    assert "(denies" in demand["answers"]
+    (promise,) = rows(read, "commitments/?format=csv")
+    assert (promise["commitment"], promise["due"]) == ("To look into it", "2030")
+    assert (promise["progress"], promise["progress_date"]) == ("kept", "2030-03")
+
+
+DOCUMENT = {
+    "kind": "news",
+    "title": HOSTILE,
+    "publisher": "The {Daily} & Sons",
+    "authors": "A. Writer",
+    "url": "https://news.example.org/a_b%20{c}?d=1&e=}",
+}
+
+
+@pytest.mark.parametrize(
+    ("date", "issued", "year", "note"),
+    [
+        ("2016-03-02", {"date-parts": [[2016, 3, 2]]}, "2016", ""),
+        ("2016-03", {"date-parts": [[2016, 3]]}, "2016", ""),
+        ("2016~", {"literal": "about 2016"}, None, "; published: about 2016"),
+        (
+            "[2016-03-02..2016-04-05]",
+            {"literal": "between 2 March 2016 and 5 April 2016"},
+            None,
+            "; published: between 2",
+        ),
+        ("", None, None, ""),
+    ],
+)
+def test_a_source_is_cited_as_the_work_of_others(db, read, date, issued, year, note) -> None:
+    """By strangers' programs, and with a date no more precise than it is known."""
+    dossier = answered_dossier()
+    source = models.Source.objects.get()
+    models.Source.objects.filter(pk=source.pk).update(**DOCUMENT, published=date)
+    published(dossier)
+    number = next(each["id"] for each in read("sources/").json()["results"] if each["authors"])
+    here = f"sources/{number}/?format="
+
+    (item,) = json.loads(told(read, f"{here}csl"))
+    assert (item["type"], item["author"], item.get("issued")) == (
+        "article-newspaper",
+        [{"literal": "A. Writer"}],
+        issued,
+    )
+    assert item["URL"] == DOCUMENT["url"]
+    assert f"/sources/{number}/{note}" in item["note"]
+
+    (entry,) = bibtexparser.parse_string(told(read, f"{here}bibtex").decode()).entries
+    fields = entry.fields_dict
+    assert (fields["year"].value if year else fields.get("year")) == year
+    assert fields["url"].value == "https://news.example.org/a_b%20%7Bc%7D?d=1&e=%7D"
+    assert "Answerable" not in fields["author"].value
+
+    (cited,) = rispy.loads(told(read, f"{here}ris").decode())
+    assert (cited["type_of_reference"], cited["authors"], cited.get("year")) == ("NEWS", ["A. Writer"], year)
+
+
+def test_a_source_of_which_nobody_said_who_wrote_it_is_its_publishers(db, read) -> None:
+    dossier = answered_dossier()
+    models.Source.objects.update(authors="", publisher="The Daily")
+    published(dossier)
+    assert {item["author"][0]["literal"] for item in json.loads(told(read, "sources/?format=csl"))} == {"The Daily"}
 
 
 def test_unchanged_formats_are_not_sent_again(record, read) -> None:

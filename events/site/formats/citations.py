@@ -116,36 +116,41 @@ BIBTEX_SIGNS = str.maketrans(
 
 def bibtex(cited: Cited) -> str:
     """An entry that old styles know too; its title in braces of its own, so that none of them writes it otherwise."""
-    fields = {
-        "author": _as_it_is(settings.SITE_NAME),
-        "title": _as_it_is(cited.title),
-        "year": str(cited.day.year),
-        "month": str(cited.day.month),
-        "day": str(cited.day.day),
-        "version": str(cited.version),
-        "note": _in_bibtex(_capital(cited.version_in_words)),
-        "howpublished": f"\\url{{{cited.address}}}",
-        "url": cited.address,
-    }
-    if cited.language:
-        fields["language"] = _in_bibtex(cited.language)
+    return bibtex_entry(
+        cited.key,
+        author=as_it_is(settings.SITE_NAME),
+        title=as_it_is(cited.title),
+        year=str(cited.day.year),
+        month=str(cited.day.month),
+        day=str(cited.day.day),
+        version=str(cited.version),
+        note=in_bibtex(_capital(cited.version_in_words)),
+        howpublished=f"\\url{{{cited.address}}}",
+        url=cited.address,
+        language=in_bibtex(cited.language),
+    )
+
+
+def bibtex_entry(key: str, **fields: str) -> str:
+    """An entry with those of its fields that say something."""
     lines = "".join(
         f"  {name} = {value},\n" if value.startswith('"') else f"  {name} = {{{value}}},\n"
         for name, value in fields.items()
+        if value
     )
-    return f"@misc{{{cited.key},\n{lines}}}\n"
+    return f"@misc{{{key},\n{lines}}}\n"
 
 
-def _as_it_is(text: str) -> str:
-    return f'"{{{_in_bibtex(text)}}}"'
+def as_it_is(text: str) -> str:
+    return f'"{{{in_bibtex(text)}}}"'
 
 
-def _in_bibtex(text: str) -> str:
+def in_bibtex(text: str) -> str:
     return one_line(text).translate(BIBTEX_SIGNS)
 
 
 def ris(cited: Cited) -> str:
-    fields = [
+    return ris_entry(
         ("TY", "ELEC"),
         ("ID", cited.key),
         ("AU", one_line(settings.SITE_NAME)),
@@ -156,9 +161,11 @@ def ris(cited: Cited) -> str:
         ("PB", one_line(settings.SITE_NAME)),
         ("LA", one_line(cited.language)),
         ("UR", cited.address),
-        ("ER", ""),
-    ]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in fields if value or tag == "ER")
+    )
+
+
+def ris_entry(*fields: tuple[str, str]) -> str:
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in (*fields, ("ER", "")) if value or tag == "ER")
 
 
 def apa(cited: Cited) -> tuple[str, str, str]:

@@ -259,6 +259,57 @@ RESTING = [
     ),
     *EVENTS,
 ]
+PARTS = [
+    Column("event", _("The number of the event in which it stands."), lambda face: face["event"]["id"]),
+    Column("page", _("The address of the event’s page."), lambda face: _page(face["event"])),
+    Column("event_title", _("The title of the event."), lambda face: face["event"]["title"]),
+    Column("event_date", _("The date of the event, in EDTF."), lambda face: _day(face["event"]["date"], "edtf")),
+    Column("incident", _("The number of its incident."), lambda face: (face["incident"] or {}).get("id")),
+]
+FACTS = [
+    *PARTS,
+    Column("point", _("The point on which sources may differ."), lambda face: face["label"]),
+    Column("kind", _("What is reported: a number, a date or a name."), lambda face: face["kind"]),
+    Column("differ", _("yes where the values that were reported differ."), lambda face: _yes(face["differ"])),
+    Column("value", _("The value, in the words of the source."), lambda face: face["value"]["text"]),
+    Column("least", _("Of a number: the least that it may be."), lambda face: face["value"]["number"]["least"]),
+    Column("most", _("Of a number: the most that it may be."), lambda face: face["value"]["number"]["most"]),
+    Column("date", _("Of a date: the date in EDTF."), lambda face: _day(face["value"]["date"], "edtf")),
+    Column("preferred", _("yes for the value that we prefer."), lambda face: _yes(face["value"]["preferred"])),
+    Column("reason", _("Why we prefer one of them."), lambda face: face["reason"]),
+    Column("source", _("The document that reports it."), lambda face: _document(face["value"]["source"])),
+    Column("has_it_from", _("The document that this one relays."), lambda face: _document(face["value"]["relays"])),
+    Column(
+        "source_page",
+        _("The address of our page about the document."),
+        lambda face: _page(face["value"]["source"]) if face["value"]["source"] else "",
+    ),
+]
+DEMANDS = [
+    *PARTS,
+    Column("demand", _("What is demanded."), lambda face: face["text"]),
+    Column("company", _("Of which company."), lambda face: (face["addressee"] or {}).get("name")),
+    Column("company_number", _("Its permanent number."), lambda face: (face["addressee"] or {}).get("id")),
+    Column("deadline", _("Until when, in EDTF."), lambda face: _day(face["deadline"], "edtf")),
+    Column("answers", _("What was answered to it, each with its date."), lambda f: _joined(map(_answer, f["answers"]))),
+]
+COMMITMENTS = [
+    *PARTS,
+    Column("commitment", _("What was promised."), lambda face: face["text"]),
+    Column("company", _("By which company."), lambda face: (face["company"] or {}).get("name")),
+    Column("company_number", _("Its permanent number."), lambda face: (face["company"] or {}).get("id")),
+    Column("due", _("When it is due, in EDTF."), lambda face: _day(face["due"], "edtf")),
+    Column(
+        "progress",
+        _("How far it got, as of the newest report; empty where nothing is recorded."),
+        lambda face: face["updates"][-1]["status"] if face["updates"] else "",
+    ),
+    Column(
+        "progress_date",
+        _("The date of that, in EDTF."),
+        lambda face: _day(face["updates"][-1]["date"], "edtf") if face["updates"] else "",
+    ),
+]
 COLUMNS: dict[str, list[Column]] = {
     "events": EVENTS,
     "companies": COMPANIES,
@@ -267,7 +318,15 @@ COLUMNS: dict[str, list[Column]] = {
     "resting": RESTING,
     "publications": PUBLICATIONS,
     "found": FOUND,
+    "facts": FACTS,
+    "demands": DEMANDS,
+    "commitments": COMMITMENTS,
 }
+
+
+def rows_of(kind: str, faces: Iterable[Face]) -> Iterable[Face]:
+    """What has a line of its own: of a point on which sources may differ, each value that was reported."""
+    return ({**face, "value": value} for face in faces for value in face["values"]) if kind == "facts" else faces
 
 
 def _status(face: Face) -> str:
@@ -282,6 +341,20 @@ def _words(face: Face) -> str:
 def _sources(face: Face) -> str:
     cited = [citation["source"] for citation in face["citations"] if citation["source"]]
     return _joined(source["url"] or _page(source) for source in cited)
+
+
+def _yes(told: bool) -> str:
+    return "yes" if told else "no"
+
+
+def _document(source: Face | None) -> str:
+    """`Newsweek: Report on …`, as far as both are known."""
+    return ": ".join(filter(None, (source["publisher"], source["title"]))) if source else ""
+
+
+def _answer(answer: Face) -> str:
+    told = ", ".join(filter(None, (answer["stance"], _day(answer["date"], "edtf"))))
+    return f"{answer['statement']['title']} ({told})"
 
 
 def _identifiers(face: Face) -> str:

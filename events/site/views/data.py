@@ -9,7 +9,10 @@ from events.site.formats import calendars, feeds, tables
 from events.site.pages import Context, page
 from events.timeline.search import WEIGHED
 
-DESCRIBED = ("events", "companies", "incidents", "sources", "publications", "found")
+DESCRIBED = (
+    *("events", "companies", "incidents", "sources", "publications", "found"),
+    *("facts", "demands", "commitments"),
+)
 
 
 @page("site/data.html")
@@ -44,6 +47,9 @@ def _titles() -> dict[str, str]:
         "sources": _("Sources"),
         "publications": _("Corrections"),
         "found": _("What a search finds"),
+        "facts": _("What sources differ on, each value that was reported (by the API)"),
+        "demands": _("Demands (by the API)"),
+        "commitments": _("Commitments (by the API)"),
     }
 
 
