@@ -71,6 +71,7 @@ class PublicIncident(PublicRow):
         indexes = [
             GinIndex(fields=["search"], name="publicincident_search"),
             GinIndex(OpClass("folded", name="gin_trgm_ops"), name="publicincident_spelling"),
+            models.Index(fields=["number"], name="publicincident_living", condition=LIVE),
         ]
 
 
@@ -108,6 +109,7 @@ class PublicSource(PublicRow):
             HashIndex(fields=["url"], name="publicsource_by_url"),
             GinIndex(fields=["domains"], name="publicsource_domains"),
             models.Index(fields=["publication", "number"], name="publicsource_by_change"),
+            models.Index(fields=["number"], name="publicsource_living", condition=LIVE),
         ]
 
 
@@ -146,6 +148,15 @@ class PublicEvent(PublicRow):
             models.Index(fields=["incident", "earliest", "latest", "number"], name="publicevent_of_incident"),
             models.Index(fields=["earliest", "latest", "number"], name="publicevent_in_order"),
             models.Index(fields=["number"], name="publicevent_with_dues", condition=HAS_DUES),
+            # Each of these has a list of its own, and there may be hardly any.
+            *(
+                models.Index(fields=["number"], name=f"publicevent_with_{part}", condition=Q(traits__contains=[has]))
+                for part, has in (
+                    ("facts", "has:facts"),
+                    ("demands", "has:demands"),
+                    ("commitments", "has:commitments"),
+                )
+            ),
         ]
 
 
@@ -182,6 +193,15 @@ class TimelineEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "earliest", "latest", "event"], name="timelineentry_order"),
             models.UniqueConstraint(fields=["event", "company"], name="timelineentry_once"),
+        ]
+        indexes = [
+            # All that is counted of the allegations against companies, without the entries themselves.
+            models.Index(
+                fields=["reply"],
+                include=["reply_due", "lag_least", "lag_most", "company", "kind"],
+                name="timelineentry_cases",
+                condition=~Q(reply=""),
+            ),
         ]
 
     def __str__(self) -> str:

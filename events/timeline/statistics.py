@@ -126,9 +126,11 @@ def records(companies: list[int], today: datetime.date) -> list[Record]:
 
 
 def of_all(today: datetime.date) -> Record:
-    """What became of all allegations: one against several companies is a case of each. `company` says nothing."""
+    """What became of all allegations: one against several companies is a case of each. Nothing else is counted, and
+    `company` says nothing.
+    """
     with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(RECORDS.format(of=""), {"today": today})
+        cursor.execute(RECORDS.format(of="WHERE reply <> ''"), {"today": today})
         return _record(cursor.fetchone())
 
 
