@@ -1,5 +1,6 @@
 """Answers that are made of the tables when they are asked for: counts, topics, statistics, and what an address is."""
 
+import re
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -203,9 +204,25 @@ def _told(record: Record, kinds: dict[str, int]) -> Body:
     }
 
 
-WHOLE_ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9]"
+WHOLE_ADDRESS = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]+([/?#]|\s*$)"
+NO_ADDRESS = "Give a whole address, with https:// or http:// before it, as https://news.example.org/a."
+
+
+def _address(given: str) -> str:
+    if not re.match(WHOLE_ADDRESS, TYPED.read(given)):
+        raise ValueError(NO_ADDRESS)
+    return given.strip()
+
+
+TYPED = parameters.text(
+    "url",
+    "The whole address of a document, with https:// or http:// before it: which of them, what trackers put into it and "
+    "a fragment make no difference.",
+    longest=4000,
+)
 URL = replace(
-    parameters.text("url", "The address of a document, with or without what trackers put into it.", longest=4000),
+    TYPED,
+    read=_address,
     required=True,
     example="https://news.example.org/a?utm_source=x",
     schema={"type": "string", "minLength": 1, "maxLength": 4000, "pattern": WHOLE_ADDRESS},
@@ -229,8 +246,7 @@ class LookupView(MadeView):
     def body(self, values: Values) -> Body:
         url = canonical(values["url"])
         if not _names_a_host(url):
-            sentence = "Give a whole address, as https://news.example.org/a."
-            raise BadParameters([Fault(parameter="url", detail=sentence)])
+            raise BadParameters([Fault(parameter="url", detail=NO_ADDRESS)])
         source, events = subjects.source_at(url)
         return {
             "url": url,

@@ -1,6 +1,8 @@
 """What is made of the record when it is asked for: parts of events, versions, the past, topics, counts, addresses."""
 
 import datetime
+import re
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -235,6 +237,38 @@ def test_an_address_is_looked_up_in_its_one_spelling(read, company) -> None:
         assert [(event["id"], event["cited"]) for event in found["events"]] == [(1, True)]
     nothing = read("sources/lookup/?url=https://news.example.org/b").json()
     assert nothing == {"url": "https://news.example.org/b", "indexed": False, "source": None, "events": []}
+
+
+ADDRESSES = {
+    "example.org/a": 400,
+    "//example.org/a": 400,
+    "ftp://example.org/a": 400,
+    "javascript:alert(1)": 400,
+    "https://": 400,
+    "https:///a": 400,
+    "https://exa mple.org/": 400,
+    "https://äpfel.example/ä": 200,
+    "HTTPS://example.org?a#b": 200,
+    "https://[::1]/a": 200,
+    " https://example.org/a ": 200,
+    "https://example.org/a?utm_source=x#top": 200,
+}
+
+
+def test_what_an_address_has_to_be_is_what_is_described(read, db) -> None:
+    (parameter,) = (
+        each
+        for each in read("schema/").json()["paths"]["/api/v1/sources/lookup/"]["get"]["parameters"]
+        if each["name"] == "url"
+    )
+    for address, status in ADDRESSES.items():
+        answer = read(f"sources/lookup/?{urlencode({'url': address})}")
+        described = 200 if re.search(parameter["schema"]["pattern"], address) else 400
+        assert (address, answer.status_code, described) == (address, status, status)
+        if status == 400:
+            assert answer.json()["errors"][0]["detail"].startswith("Give a whole address, with https:// or http://")
+    unreadable = read("sources/lookup/?url=https://[::1")
+    assert (unreadable.status_code, unreadable.json()["errors"][0]["parameter"]) == (400, "url")
 
 
 def test_topics(record, read) -> None:
