@@ -4,6 +4,8 @@ One statement writes its history in one go, because a trigger for each row costs
 it, an import of 100,000 events took fifty times as long (docs/decisions/0011).
 """
 
+from collections.abc import Callable
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -14,13 +16,25 @@ from pghistory.trigger import Event
 COUNTED = {"version", "updated_at", "earliest", "latest", "leased_until", "token", "attempts"}
 
 
-def tracked(model: type[models.Model]) -> type[models.Model]:
-    """Class decorator: triggers write a row to `<Model>Change` on each insert, update and delete."""
-    counted = sorted(COUNTED & {field.name for field in model._meta.local_fields})
-    changed = pghistory.AnyChange(exclude=counted) if counted else pghistory.AnyChange()
-    added = pghistory.InsertEvent(level=pgtrigger.Statement)
-    gone = pghistory.DeleteEvent(level=pgtrigger.Statement)
-    return pghistory.track(added, ChangeEvent(condition=changed), gone, model_name=f"{model.__name__}Change")(model)
+def tracked(*parents: str) -> Callable[[type[models.Model]], type[models.Model]]:
+    """Class decorator: triggers write a row to `<Model>Change` on each insert, update and delete.
+
+    `parents` are the foreign keys by which somebody asks for the history of what a row belongs to. Beside the row's own
+    key they alone are indexed there: whatever is saved is written to each index of its history, too.
+    """
+
+    def track(model: type[models.Model]) -> type[models.Model]:
+        counted = sorted(COUNTED & {field.name for field in model._meta.local_fields})
+        changed = pghistory.AnyChange(exclude=counted) if counted else pghistory.AnyChange()
+        added = pghistory.InsertEvent(level=pgtrigger.Statement)
+        gone = pghistory.DeleteEvent(level=pgtrigger.Statement)
+        trackers = (added, ChangeEvent(condition=changed), gone)
+        history = pghistory.create_event_model(model, *trackers, model_name=f"{model.__name__}Change", abstract=False)
+        for field in history._meta.local_fields:
+            field.db_index = field.name in {"pgh_obj", *parents}
+        return model
+
+    return track
 
 
 class ChangeEvent(pghistory.UpdateEvent):

@@ -36,7 +36,7 @@ class CompanyQuerySet(models.QuerySet):
         return self.prefetch_related(*self.model.DETAILS)
 
 
-@tracked
+@tracked()
 class Company(models.Model):
     """An organisation that events name; `version` counts its changes, so that a stale form is noticed."""
 

@@ -38,7 +38,7 @@ CHECKS = {
 }
 
 
-@tracked
+@tracked("company")
 class Identifier(models.Model):
     """`value` in the canonical spelling of its `scheme`; the same pair never names two companies."""
 

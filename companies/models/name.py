@@ -16,7 +16,7 @@ class NameKind(models.TextChoices):
     SHORT = "short", _("short name")
 
 
-@tracked
+@tracked("company")
 class CompanyName(models.Model):
     company = models.ForeignKey("companies.Company", on_delete=models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=200)

@@ -10,7 +10,7 @@ from companies.history import tracked
 from companies.models.calendar import CalendarField
 
 
-@tracked
+@tracked("child")
 class Ownership(models.Model):
     """`parent` owns `child`; `share` in per cent where it is known."""
 

@@ -33,7 +33,7 @@ class LegalStatus(models.TextChoices):
     OVERTURNED = "overturned", _("overturned")
 
 
-@tracked
+@tracked("event")
 class Allegation(models.Model):
     """The part of an event that makes it an allegation; who alleges and against whom are its participants."""
 
@@ -49,7 +49,7 @@ class Allegation(models.Model):
         return self.event.title
 
 
-@tracked
+@tracked("allegation")
 class AllegationStatus(models.Model):
     """One step of an allegation's legal history, cited."""
 
@@ -74,7 +74,7 @@ class AllegationStatus(models.Model):
         return self.get_status_display()
 
 
-@tracked
+@tracked("allegation")
 class Demand(models.Model):
     """A thing asked of a company in an allegation."""
 

@@ -18,7 +18,7 @@ class Stance(models.TextChoices):
     DECLINES_TO_COMMENT = "declines_to_comment", _("declines to comment")
 
 
-@tracked
+@tracked("statement", "allegation")
 class Answer(models.Model):
     """`company` answers an allegation, or one demand of it, by a statement of the same incident."""
 

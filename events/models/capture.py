@@ -32,7 +32,7 @@ class Doubt(models.TextChoices):
     WALLED = "walled", _("the page shows only the beginning to those who do not pay or sign in")
 
 
-@tracked
+@tracked("source")
 class Capture(models.Model):
     """Kept: the text and its SHA-256. Failed: the reason. Public are the hash and the date, never the text.
 

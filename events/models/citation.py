@@ -16,7 +16,7 @@ class Supports(models.TextChoices):
     WORDS = "words", _("the words")
 
 
-@tracked
+@tracked("event")
 class Citation(models.Model):
     """`quotation` are the exact words; prefix, suffix and position find them again in the captured text.
 

@@ -17,7 +17,7 @@ class Progress(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
-@tracked
+@tracked("statement")
 class Commitment(models.Model):
     """What was promised; an empty `due` says that no date was given. Overdue is computed, never stored."""
 
@@ -36,7 +36,7 @@ class Commitment(models.Model):
         return self.text
 
 
-@tracked
+@tracked("commitment")
 class CommitmentUpdate(models.Model):
     """What became of a commitment, on what evidence."""
 

@@ -50,7 +50,7 @@ class EventQuerySet(models.QuerySet):
         return self.select_related("allegation", "statement", "incident").prefetch_related(*self.model.DOCUMENT)
 
 
-@tracked
+@tracked("incident")
 class Event(models.Model):
     """An entry of one incident. `version` counts changes of it and of what hangs on it."""
 

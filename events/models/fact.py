@@ -16,7 +16,7 @@ class FactKind(models.TextChoices):
     NAME = "name", _("name")
 
 
-@tracked
+@tracked("event")
 class Fact(models.Model):
     """`label` names the point, e.g. "people arrested"; an editor may prefer one value and says why."""
 
@@ -52,7 +52,7 @@ class Fact(models.Model):
         return self.label
 
 
-@tracked
+@tracked("fact")
 class ReportedValue(models.Model):
     """What one citation reports; a number may be a range ("over 40" has a lower end only)."""
 

@@ -73,7 +73,7 @@ class IncidentQuerySet(models.QuerySet):
         return self.select_for_update(of=("self",))
 
 
-@tracked
+@tracked()
 class Incident(models.Model):
     """A dossier. `author` is who began it; `version` counts changes of this row, so that a stale form is noticed."""
 
@@ -123,7 +123,7 @@ class Incident(models.Model):
         return super().delete(*args, **options)
 
 
-@tracked
+@tracked("incident")
 class Place(models.Model):
     """Where an incident took place, as precisely as it is known."""
 

@@ -14,7 +14,7 @@ class Relation(models.TextChoices):
     SYNDICATES = "syndicates", _("syndicates")
 
 
-@tracked
+@tracked("source")
 class Lineage(models.Model):
     """`source` draws on `origin`. A chain never comes back to where it began (trigger)."""
 

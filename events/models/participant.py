@@ -18,7 +18,7 @@ class Role(models.TextChoices):
     MENTIONED = "mentioned", _("mentioned")
 
 
-@tracked
+@tracked("event")
 class Participant(models.Model):
     """A company, or a described group with a count or a range. A protected group is never named, anywhere."""
 

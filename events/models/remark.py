@@ -27,7 +27,7 @@ class RemarkQuerySet(models.QuerySet):
         return self.filter(submission__incident=incident).select_related("by").order_by("id")
 
 
-@tracked
+@tracked()
 class Remark(models.Model):
     """What has to change, at which field of which subject; resolved when ticked, or handed in again."""
 
@@ -79,7 +79,7 @@ class OverrulingQuerySet(models.QuerySet):
         return self.filter(by__isnull=False)
 
 
-@tracked
+@tracked()
 class Overruling(models.Model):
     """`by`, a reviewer who wrote nothing of it, lets `sentence` stand at its place, and says why in `reason`.
 

@@ -15,7 +15,7 @@ class Outcome(models.TextChoices):
     PENDING = "pending", _("pending")
 
 
-@tracked
+@tracked("allegation")
 class ReplyRequest(models.Model):
     """By whom `company` was asked about the allegation, when, until when, and what came of it."""
 

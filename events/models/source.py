@@ -33,7 +33,7 @@ class SourceQuerySet(models.QuerySet):
         return self.prefetch_related(*self.model.DETAILS)
 
 
-@tracked
+@tracked()
 class Source(models.Model):
     """`published` is when the document appeared, not when the thing happened; `inferred` if it does not say.
 

@@ -24,7 +24,7 @@ class TranslationKind(models.TextChoices):
     OUTLET = "outlet", _("translated by the outlet")
 
 
-@tracked
+@tracked("event")
 class Statement(models.Model):
     """`words` are the exact words in `words_language`; `indirect` is a report of words that nobody quotes.
 

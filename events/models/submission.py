@@ -47,7 +47,7 @@ class BatchQuerySet(models.QuerySet):
         return self.filter(submissions__state=SubmissionState.OPEN).distinct()
 
 
-@tracked
+@tracked()
 class Batch(models.Model):
     """Dossiers that came together, as by an import, and may be reviewed and published together."""
 
@@ -71,7 +71,7 @@ class Batch(models.Model):
         return reverse("admin:desk_batch", args=[self.pk])
 
 
-@tracked
+@tracked("incident")
 class Submission(models.Model):
     """`digest` is the hash of the proposed documents that the reviewer sees; `words` are to be redacted.
 
