@@ -115,14 +115,15 @@ class Desk:
         self.ours = ours.events_named(job, contents)
         self.found = self._found(contents)
         self.topics = set(Topic.objects.values_list("slug", flat=True))
-        wanted = {tie.incident_id for tie in [*self.ties.values(), *self.incident_ties.values()]}
+        wanted = {tie.incident_id for tie in self.incident_ties.values()}
+        wanted |= {tie.event.incident_id for tie in self.ties.values() if tie.event}
         wanted |= {incident.pk for incidents in self.found.values() for incident in incidents}
         wanted |= {event.incident_id for event in self.ours.values()}
-        visible = Incident.objects.visible_to(job.author).filter(pk__in=wanted - {None})
+        visible = Incident.objects.visible_to(job.author).filter(pk__among=wanted - {None})
         self.incidents = {incident.pk: incident for incident in visible}
 
     def _ties(self, subject: str, keys: set[str]) -> dict[str, Tie]:
-        ties = Tie.objects.filter(author=self.job.author_id, subject=subject, key__in=keys)
+        ties = Tie.objects.filter(author=self.job.author_id, subject=subject, key__among=keys)
         return {tie.key: tie for tie in ties.select_related("event")}
 
     def _found(self, contents: list[Content]) -> dict[tuple[str, str], list[Incident]]:
@@ -138,7 +139,7 @@ class Desk:
             for by in BY_KEY:
                 found.setdefault((by, str(incident.key)), []).append(incident)
             found.setdefault(("number", by_key.get(str(incident.key), "")), []).append(incident)
-        for incident in visible.filter(title__in=named["title"]).exclude(status=Status.RETRACTED):
+        for incident in visible.filter(title__among=named["title"]).exclude(status=Status.RETRACTED):
             found.setdefault(("title", incident.title), []).append(incident)
         return found
 

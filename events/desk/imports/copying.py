@@ -63,10 +63,14 @@ def _fill(rows: Sequence[Row], column: str, values) -> None:
 
 
 def _keys(count: int) -> Iterator[str]:
-    """So many random UUIDs out of one draw: asking the system for each costs as much as writing the row."""
-    drawn = os.urandom(16 * count)
-    for start in range(0, 16 * count, 16):
-        yield str(uuid.UUID(bytes=drawn[start : start + 16], version=4))
+    """So many random UUIDs out of one draw, as hexadecimal digits: asking the system for each, and making an object of
+    it, costs as much as writing the row.
+    """
+    drawn = bytearray(os.urandom(16 * count))
+    drawn[6::16] = (0x40 | byte & 0x0F for byte in drawn[6::16])  # version 4
+    drawn[8::16] = (0x80 | byte & 0x3F for byte in drawn[8::16])  # in the form of RFC 9562
+    digits = drawn.hex()
+    return (digits[start : start + 32] for start in range(0, 32 * count, 32))
 
 
 def _given(field: Field) -> object:

@@ -159,17 +159,9 @@ def _hold_author(job: Import) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(502026, %s)", [job.author_id % 2**31])
 
 
-LOCK = """
-SELECT DISTINCT (resolved->'incident'->>'pk')::bigint FROM imports_importrow
-WHERE job_id = %s AND fate IN ('make', 'change') AND resolved->'incident'->>'pk' IS NOT NULL
-"""
-
-
 def _lock_incidents(job: Import) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [job.pk])
-        pks = [pk for (pk,) in cursor.fetchall()]
-    list(Incident.objects.locked().filter(pk__in=pks).order_by("pk").values_list("pk"))
+    there = job.rows.filter(fate__in=WRITTEN, goes_into__isnull=False).values("goes_into")
+    list(Incident.objects.locked().filter(pk__in=there).order_by("pk").values_list("pk"))
 
 
 def _contents(job: Import) -> Iterator[list[Content]]:

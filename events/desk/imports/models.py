@@ -10,6 +10,8 @@ import hashlib
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -138,7 +140,7 @@ class ImportRow(models.Model):
     """A row as it was read (`raw`, in the order of the import's headers) and what it comes to (`resolved`).
 
     `key` is the hash of the row's id in its series, `incident_key` that of its incident. What `resolved` holds, is said
-    at the head of `resolving`.
+    at the head of `resolving`. `goes_into` is the number of its incident on the desk, None for a new one.
     """
 
     job = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
@@ -146,6 +148,11 @@ class ImportRow(models.Model):
     line = models.PositiveIntegerField()
     raw = models.JSONField()
     resolved = models.JSONField(default=dict)
+    goes_into = models.GeneratedField(
+        expression=Cast(KT("resolved__incident__pk"), models.BigIntegerField()),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
     key = models.CharField(max_length=64, blank=True)
     incident_key = models.CharField(max_length=64, blank=True)
     fate = models.CharField(max_length=10, choices=Fate.choices, default=Fate.UNCHECKED)
@@ -226,21 +233,33 @@ class Tie(models.Model):
     """What an import of `author` made from the row whose id in its series hashes to `key`.
 
     `digest` is the hash of what was read then and `version` the row's version afterwards: a higher one means that
-    somebody changed it by hand. A tie to nothing says that it was deleted by hand.
+    somebody changed it by hand. A tie to nothing says that it was deleted by hand. Which
+    incident an event belongs to stands in its own row: a tie names the one or the other.
     """
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     subject = models.CharField(max_length=10, choices=Subject.choices)
     key = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
-    incident = models.ForeignKey("events.Incident", on_delete=models.SET_NULL, null=True, related_name="+")
+    incident = models.ForeignKey(
+        "events.Incident", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     event = models.ForeignKey("events.Event", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("tie")
         verbose_name_plural = _("ties")
-        constraints = [models.UniqueConstraint(fields=["author", "subject", "key"], name="tie_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "subject", "key"], name="tie_once"),
+            models.CheckConstraint(
+                condition=Q(subject=Subject.EVENT, incident=None) | Q(subject=Subject.INCIDENT, event=None),
+                name="tie_names_what_it_is_of",
+            ),
+        ]
+        indexes = [  # when an incident is deleted; most ties are of events
+            models.Index(fields=["incident"], condition=Q(incident__isnull=False), name="tie_of_incident")
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.key[:8]}"

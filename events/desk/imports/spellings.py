@@ -251,7 +251,7 @@ FROM unnest(%s::bigint[], %s::bigint[]) AS meant(id, company) WHERE spelling.id 
 def _make(spellings: list[Spelling]) -> None:
     """The new companies; two spellings of one new name make one company."""
     names = {_name_of(each): {shown["company"] for shown in each.candidates} for each in spellings}
-    for pk, name in Company.objects.standing().filter(name__in=names).values_list("pk", "name"):
+    for pk, name in Company.objects.standing().filter(name__among=names).values_list("pk", "name"):
         if pk not in names[name]:
             sentence = _("There is a company called “%(name)s” by now. Check again, and say which is meant.")
             raise Stale(sentence % {"name": name})

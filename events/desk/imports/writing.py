@@ -176,14 +176,14 @@ class _Writer:
 
     def _sources_here(self, wanted: Mapping[tuple[str, ...], Content]) -> dict[tuple[str, ...], int]:
         pages = [key[0] for key in wanted if len(key) == 1]
-        here = Source.objects.filter(canonical__in=pages).exclude(canonical="")  # said as the indexes say it
+        here = Source.objects.filter(canonical__among=pages).exclude(canonical="")  # said as the indexes say it
         found = {(page,): pk for page, pk in here.values_list("canonical", "pk")}
         urls = {each["url"]: key for key, each in wanted.items() if len(key) == 1 and key not in found}
         found |= {
-            urls[url]: pk for url, pk in Source.objects.filter(url__in=urls).exclude(url="").values_list("url", "pk")
+            urls[url]: pk for url, pk in Source.objects.filter(url__among=urls).exclude(url="").values_list("url", "pk")
         }
         titles = [each["title"] for key, each in wanted.items() if len(key) > 1]
-        told = Source.objects.filter(url="", title__in=titles).order_by("-pk")
+        told = Source.objects.filter(url="", title__among=titles).order_by("-pk")
         found |= {
             (title, by, on): pk for title, by, on, pk in told.values_list("title", "publisher", "published", "pk")
         }
@@ -272,12 +272,7 @@ class _Writer:
 
     def _tie(self, chunk: list[Content]) -> None:
         ties = [
-            {
-                "key": content["key"],
-                "digest": content["digest"],
-                "incident_id": content["incident"]["pk"],
-                "event_id": content["event"]["pk"],
-            }
+            {name: content[name] for name in ("key", "digest")} | {"event_id": content["event"]["pk"]}
             for content in chunk
         ]
         self._keep_ties(Subject.EVENT, ties)
@@ -286,7 +281,7 @@ class _Writer:
         """A tie that is there, of a row that is changed or made again, says what is true now."""
         whose = {"author_id": self.job.author_id, "subject": subject}
         keys = [tie["key"] for tie in ties]
-        here = dict(Tie.objects.filter(key__in=keys, **whose).values_list("key", "pk"))
+        here = dict(Tie.objects.filter(key__among=keys, **whose).values_list("key", "pk"))
         again = [Tie(**whose, **tie) for tie in ties if tie["key"] in here]
         Tie.objects.bulk_create(
             again,
@@ -295,10 +290,10 @@ class _Writer:
             update_fields=["digest", "incident", "event"],
         )
         self.ties += here.values()
-        self.ties += copy(Tie, [whose | tie for tie in ties if tie["key"] not in here])
+        copy(Tie, [whose | tie for tie in ties if tie["key"] not in here])
 
     def remember_versions(self) -> None:
-        """What the triggers count up while parts are added is not somebody's change."""
+        """What the triggers count up while a row is changed is not somebody's change. Nothing counts a new one up."""
         with connection.cursor() as cursor:
             for subject, table in ((Subject.EVENT, "events_event"), (Subject.INCIDENT, "events_incident")):
                 cursor.execute(VERSIONS.format(subject=subject.value, table=table), [self.ties])

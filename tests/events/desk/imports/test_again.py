@@ -1,6 +1,9 @@
 """The same series again: what changed is changed, what somebody changed by hand is left alone, and who may is asked."""
 
 import pytest
+from django.db import IntegrityError, connection
+from django.db.transaction import atomic
+from django.test.utils import CaptureQueriesContext
 
 from events.desk.imports import jobs
 from events.desk.imports.models import Fate, Tie
@@ -40,6 +43,7 @@ def test_changed_row_changes_its_event(checked):
     applied(again)
     event.refresh_from_db()
     assert event.text == "Signed by fifty."
+    assert Tie.objects.get(event=event).version == event.version > 1  # nobody changed it by hand
     assert event.citations.get().key == kept  # what stays keeps its key
     assert fates(checked(HEAD + line(1, text="Signed by fifty.") + line(2))) == [Fate.SAME, Fate.SAME]
     assert (Event.objects.count(), Citation.objects.count()) == (2, 2)
@@ -51,6 +55,33 @@ def test_new_row_is_added_to_its_incident(checked):
     assert fates(again) == [Fate.SAME, Fate.SAME, Fate.MAKE]
     applied(again)
     assert (Incident.objects.count(), event.incident.events.count()) == (1, 3)
+
+
+def test_dossiers_that_are_there_are_locked_before_anything_is_written(checked):
+    event = first(checked)
+    again = checked(HEAD + line(1) + line(3) + line(4).replace("A,Affair", "B,Other"))
+    assert list(again.rows.values_list("fate", "goes_into")) == [
+        (Fate.SAME, event.incident_id),
+        (Fate.MAKE, event.incident_id),
+        (Fate.MAKE, None),
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        applied(again)
+    first_of_incident = next(query["sql"] for query in queries if '"events_incident"' in query["sql"])
+    assert "goes_into" in first_of_incident
+    assert first_of_incident.endswith('ORDER BY 1 ASC FOR UPDATE OF "events_incident"')
+
+
+def test_tie_names_the_event_or_the_incident(checked):
+    event = first(checked)
+    assert list(Tie.objects.order_by("pk").values_list("subject", "incident", "event__incident")) == [
+        ("incident", event.incident_id, None),
+        ("event", None, event.incident_id),
+        ("event", None, event.incident_id),
+    ]
+    for ties, both in [("event", {"incident": event.incident}), ("incident", {"event": event})]:
+        with pytest.raises(IntegrityError, match="tie_names_what_it_is_of"), atomic():
+            Tie.objects.filter(subject=ties).update(**both)
 
 
 def test_changed_summary_is_that_of_the_first_row(checked):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from events.addresses import canonical
 from events.desk.imports import jobs, spellings
 from events.desk.imports.copying import copy
-from events.desk.imports.models import State
+from events.desk.imports.models import State, Tie
 from events.desk.imports.staging import stage_file
 from events.models import (
     Allegation,
@@ -72,9 +73,16 @@ def test_each_row_is_written_once_by_its_importer(written, author):
         history = model.pgh_event_models["insert"].objects.values_list("pgh_label", "pgh_context__metadata__user")
         assert list(history) == [("insert", author.pk)] * model.objects.count(), model
     assert set(Event.objects.values_list("version")) == set(Incident.objects.values_list("version")) == {(1,)}
+    assert set(Tie.objects.values_list("version")) == {(1,)}
     assert sorted(Contribution.objects.values_list("incident", "user")) == sorted(
         (incident.pk, author.pk) for incident in Incident.objects.all()
     )
+
+
+def test_keys_are_random_uuids(written):
+    keys = [key for model in (Incident, Event, Source, Citation) for key in model.objects.values_list("key", flat=True)]
+    assert len(set(keys)) == len(keys) == 2 + 3 + 2 + 3
+    assert {(key.version, key.variant) for key in keys} == {(4, uuid.RFC_4122)}
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
