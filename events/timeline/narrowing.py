@@ -50,8 +50,10 @@ def _trait(name: str) -> Condition:
 
 
 HOLDING = "{rows}search @@ {query}::tsquery"
-AMONG_HOLDING = "{rows}number = ANY (ARRAY(SELECT number FROM {table} WHERE search @@ {query}::tsquery))"
-"""The same, with all that hold the words fetched before anything else is asked of them: `wanted.Wanted.is_frequent`."""
+AMONG_HOLDING = "{rows}ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE search @@ {query}::tsquery))"
+"""The same, with all that hold the words found along their index before anything else is asked of them, which
+`wanted.Wanted.is_frequent` decides. By the place of the row (`ctid`), which costs no look into another index.
+"""
 
 
 def holding(is_frequent: bool, **names: str) -> str:

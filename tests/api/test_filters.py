@@ -304,6 +304,25 @@ def test_words_that_stand_in_many_events_are_looked_for_one_after_the_other(
     assert not wanted.read("nowhere").is_frequent
 
 
+def test_of_several_words_a_sample_tells_whether_they_stand_together(company, publish_events, monkeypatch) -> None:
+    """The planner multiplies how frequent each is: for two that never meet all events would be looked at."""
+    publish_events(company, "2016-01", "2016-02", text="Emails were sent.")
+    publish_events(company, "2016-03", "2016-04", text="Lamps were sold.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE timeline_publicevent")
+    monkeypatch.setattr(wanted, "PAGE_IN_ORDER", 0)
+    typed = ("lamps sold", '"lamps were sold"', "emails lamps", '"sold lamps"', "lamps -sold")
+
+    frequent = {words: wanted.read(words).is_frequent for words in typed}
+
+    assert frequent == dict.fromkeys(typed[:2], True) | dict.fromkeys(typed[2:], False)
+
+
+def test_a_stem_that_both_languages_share_is_looked_for_once(db) -> None:
+    """Twice, the planner would take it for twice as frequent."""
+    assert wanted.read("1325").query == "('1325')"
+
+
 def test_a_walk_through_pages_meets_each_event_once_while_others_are_published(read, company, publish_events) -> None:
     publish_events(company, *[f"2016-{month:02}" for month in range(1, 10)])
     for query in ("", "&order=newest", "&company=1&order=oldest", "&kind=report&order=newest", "&company_tree=1"):
