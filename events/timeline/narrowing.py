@@ -49,6 +49,14 @@ def _trait(name: str) -> Condition:
     return Condition("e.traits && %s::text[]", lambda codes: _array(f"{name}:{code}" for code in codes))
 
 
+def _period(rows: str) -> Condition:
+    """That `latest` does not lie before it follows from the days; but the index in order knows `latest` alone, and so
+    passes over all that ended before without a look at the rows.
+    """
+    text = f"{rows}.{CONDITIONS['period']} AND {rows}.latest >= %s::date"
+    return Condition(text, lambda codes: [*codes, codes[0]])
+
+
 HOLDING = "{rows}search @@ {query}::tsquery"
 AMONG_HOLDING = "{rows}ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE search @@ {query}::tsquery))"
 """The same, with all that hold the words found along their index before anything else is asked of them, which
@@ -74,7 +82,7 @@ OWN_TOGETHER = tuple("+".join(names) for size in (2, 3) for names in combination
 TRAITS = ("kind", "form", "status", "topic", "country", "language", "role", "answered", "stance", "has", "progress")
 OF_EVENT: dict[str, Condition] = {
     **{name: _trait(name) for name in (*TRAITS, *OWN_TOGETHER)},
-    "period": Condition("e.days && daterange(%s::date, %s::date, '[]')", _each),
+    "period": _period("e"),
     "incident": Condition("e.incident = ANY(%s::int[])", _array),
     "source": Condition("e.number IN (SELECT event FROM timeline_sourceuse WHERE source = ANY(%s::int[]))", _array),
     "source_domain": _trait("domain"),
@@ -92,7 +100,7 @@ _OWN = {
     **{name: Condition(f"t.{CONDITIONS[name]}", _array) for name in ("kind", "topic", "status", "role")},
     "answered": Condition(f"t.{CONDITIONS['answered']}", lambda codes: _array(_replies(codes))),
     "stance": Condition("t.stances::text[] && %s::text[]", _array),
-    "period": Condition(f"t.{CONDITIONS['period']}", _each),
+    "period": _period("t"),
 }
 OF_ENTRY: dict[str, Condition] = {**OF_EVENT, **_OWN}
 """On `timeline_timelineentry t`; what an entry does not know itself, its event `e` does."""
