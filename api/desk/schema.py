@@ -9,6 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.settings import spectacular_settings
 
+from api.desk.examples import examples_of, is_taken
 from api.problems import PROBLEMS
 
 START = "/api/v1/desk/"
@@ -132,6 +133,7 @@ def description() -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     _say_what_is_refused(schemas)
     schemas["Problem"] = PROBLEM
+    _give_examples(document, schemas)
     components["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer"},
         "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
@@ -144,7 +146,7 @@ def _say_what_is_refused(schemas: dict[str, Any]) -> None:
     client to set is known, for it may be sent back as it is.
     """
     for name, schema in schemas.items():
-        if name.endswith("Request") and f"{name}Request" not in schemas and "properties" in schema:
+        if is_taken(name, schemas) and "properties" in schema:
             sent = schemas.get(name.removeprefix("Patched").removesuffix("Request"), {}).get("properties", {})
             known = {each: said | {"readOnly": True} for each, said in sent.items() if each not in schema["properties"]}
             for said in schema["properties"].values():
@@ -152,6 +154,18 @@ def _say_what_is_refused(schemas: dict[str, Any]) -> None:
                     said["pattern"] = r"\S"
             schema["properties"] |= known
             schema["additionalProperties"] = False
+
+
+def _give_examples(document: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Of each body that is taken or sent, where nobody gave one at the view."""
+    examples = examples_of(schemas)
+    for path in document["paths"].values():
+        for operation in path.values():
+            sent = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+            for body in (operation.get("requestBody", {}), *sent):
+                for media in body.get("content", {}).values():
+                    if "examples" not in media:
+                        media["examples"] = {"usual": {"value": examples.of(media["schema"])}}
 
 
 @contextmanager

@@ -1,18 +1,21 @@
-"""An example of each answer, made from its schema: so that it can never be of another form."""
+"""An example of each answer of the public half."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from api.public.components import COMPONENTS, Schema
+from api.examples import MOMENT, Examples, Schema, whole
+from api.public.components import COMPONENTS
 
-PAGES = {
-    **dict.fromkeys(("Company", "CompanyReference", "MergedCompany"), "/companies/12/"),
-    **dict.fromkeys(("Source", "SourceReference"), "/sources/12/"),
-    "Incident": "/incidents/12/",
-    "Topic": "/topics/labour/",
+OWN: dict[str, dict[str, Any]] = {
+    **{name: {"page": "/companies/12/"} for name in ("Company", "CompanyReference", "MergedCompany")},
+    **{name: {"page": "/sources/12/"} for name in ("Source", "SourceReference")},
+    "Incident": {"page": "/incidents/12/"},
+    "Topic": {"page": "/topics/labour/"},
+    "Index": {"events": "https://example.org/api/v1/events/"},
 }
 OPTIONAL = {"Event": ("allegation",), "Problem": ("errors",), "VersionOf": ("body",)}
 """What need not be there and is shown nevertheless."""
-MOMENT, HASH = "2026-03-03T12:00:00.000000Z", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 SAID: dict[str, Any] = {
     "id": 12,
     "number": 17,
@@ -66,38 +69,8 @@ SAID: dict[str, Any] = {
 """What properties of these names say, where their schema allows it."""
 
 
-def example_of(schema: Schema, name: str = "", component: str = "") -> Any:
-    """A value of this schema, as it would stand in a property `name`."""
-    if schema.get("$ref", "").endswith("/Index"):
-        return {"events": "https://example.org/api/v1/events/"}
-    if "$ref" in schema:
-        component = schema["$ref"].rpartition("/")[2]
-        return example_of(COMPONENTS[component], name, component)
-    if either := schema.get("anyOf") or schema.get("oneOf"):
-        return SAID[name] if name in SAID and SAID[name] is None else example_of(either[0], name)
-    if "enum" in schema:
-        return schema["enum"][0]
-    return _of_type(schema, name, component)
+def _shown(component: str, schema: Schema) -> Iterable[str]:
+    return [*whole(component, schema), *OPTIONAL.get(component, ())]
 
 
-def _of_type(schema: Schema, name: str, component: str) -> Any:
-    match schema.get("type"):
-        case "object" if "properties" in schema:
-            shown = [*schema["required"], *OPTIONAL.get(component, ())] or schema["properties"].keys() - {"included"}
-            body = {
-                each: example_of(schema["properties"][each], each) for each in schema["properties"] if each in shown
-            }
-            return body | ({"page": PAGES[component]} if component in PAGES else {})
-        case "array":
-            return SAID[name] if isinstance(SAID.get(name), list) else [example_of(schema["items"], name)]
-        case "object":
-            return SAID.get(name, {})
-        case "integer":
-            return SAID[name] if isinstance(SAID.get(name), int) else 1
-        case "boolean":
-            return False
-        case "number":
-            return 1
-    if schema.get("format") == "uri":
-        return "https://example.org/"
-    return SAID[name] if isinstance(SAID.get(name), str) else MOMENT if schema.get("format") == "date-time" else ""
+EXAMPLES = Examples(COMPONENTS, SAID, OWN, _shown)

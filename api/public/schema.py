@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from api.problems import PROBLEMS
 from api.public.components import COMPONENTS, SHAPEABLE, ref, shapeable
-from api.public.examples import example_of
+from api.public.examples import EXAMPLES
 from api.public.formats import described
 from api.public.parameters import LARGEST, SLUG, Parameter
 
@@ -125,7 +125,7 @@ def description() -> dict[str, Any]:
     """The whole OpenAPI document."""
     document = SchemaGenerator().get_schema(public=True)
     sent = {name for name in COMPONENTS if f"'#/components/examples/{name}'" in str(document["paths"])}
-    examples = {name: {"value": example_of(ref(name))} for name in sorted(sent)}
+    examples = {name: {"value": EXAMPLES.of(ref(name))} for name in sorted(sent)}
     document["components"] = {
         "schemas": COMPONENTS,
         "examples": examples,

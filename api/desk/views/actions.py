@@ -275,13 +275,28 @@ class Hold(FetchedView):
         return self.change(request, act)
 
 
+class GapSerializer(serializers.Serializer):
+    """What a row lacks: in which field, what to do, and where in the dossier's document that is."""
+
+    subject = serializers.CharField()
+    id = serializers.IntegerField()
+    title = serializers.CharField(allow_blank=True)
+    field = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField()
+    pointer = serializers.CharField(allow_blank=True)
+
+
+class MissingSerializer(serializers.Serializer):
+    missing = GapSerializer(many=True)
+
+
 class MissingView(ActionView):
     """What a dossier still lacks before it can be handed in, each at its place."""
 
     http_method_names = ["get", "head", "options"]
-    answers = serializers.DictField
+    answers = MissingSerializer
 
-    @extend_schema(responses={200: serializers.DictField})
+    @extend_schema(responses={200: MissingSerializer})
     def get(self, request: Request, pk: int) -> Response:
         incident = self.row(pk)
         found = [*checks.missing(incident), *wording.problems(incident)]
@@ -292,13 +307,40 @@ class MissingView(ActionView):
         )
 
 
+class ProposedSerializer(serializers.Serializer):
+    """A document as it would become public."""
+
+    state = serializers.ChoiceField(State.choices)
+    document = serializers.DictField()
+
+
+class ChecklistItemSerializer(serializers.Serializer):
+    """What a reviewer confirms; what `is_known` was found out by the program."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    is_known = serializers.BooleanField()
+    found = serializers.ListField(child=serializers.CharField())
+
+
+class ReviewSerializer(serializers.Serializer):
+    """`seen` is what a reviewer approves; it `is_stale` where it is not what was handed in."""
+
+    submission = SubmissionSerializer()
+    words = serializers.CharField(allow_blank=True)
+    seen = serializers.CharField()
+    is_stale = serializers.BooleanField()
+    changes = ProposedSerializer(many=True)
+    checklist = ChecklistItemSerializer(many=True)
+
+
 class ReviewView(ActionView):
     """What a reviewer is asked to approve: every document that would change, the checklist, the digest of it all."""
 
     http_method_names = ["get", "head", "options"]
     wants_a_state = True
 
-    @extend_schema(responses={200: serializers.DictField})
+    @extend_schema(responses={200: ReviewSerializer})
     def get(self, request: Request, pk: int) -> Response:
         incident = self.row(pk)
         permissions.check_can_review(request.user, incident)

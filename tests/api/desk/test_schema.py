@@ -1,9 +1,11 @@
 """The description of the desk API: valid OpenAPI 3.1, complete, and true of what is really sent and taken."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
@@ -11,6 +13,8 @@ from openapi_spec_validator import validate
 from api.desk.urls import data
 from tests.api.desk.conftest import START, Asking
 from tests.api.desk.test_rows import LISTS
+from tests.api.test_schema import closed
+from tracker.accounts.models import User
 
 # What is posted and yet is a change of something that was read.
 GUARDED = {
@@ -122,6 +126,65 @@ def test_the_page_loads_nothing_from_elsewhere(author) -> None:
     assert "unsafe" not in page["Content-Security-Policy"]
 
 
+def bodies(schema: dict) -> Iterator[tuple[str, dict]]:
+    """Everything that is taken, and everything that is sent where nothing is refused: (where, a media type of it)."""
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            sent = {status: each for status, each in operation["responses"].items() if status.startswith("2")}
+            for name, body in {"taken": operation.get("requestBody", {}), **sent}.items():
+                yield from (
+                    (f"{method} {path} {name} {media}", each) for media, each in body.get("content", {}).items()
+                )
+
+
+def test_every_body_has_an_example_that_is_of_its_form(schema: dict) -> None:
+    wrong, strict = {}, closed(schema)
+    for where, body in bodies(schema):
+        for example in body["examples"].values():
+            assert example["value"], where
+            wrong |= {where: faults} if (faults := checked(strict, closed(body["schema"]), example["value"])) else {}
+
+    assert wrong == {}
+
+
+NOT_NOW = re.compile(
+    "There is no|not in its history|nothing changes|not marked any more|already (here|exists)|for you to set|"
+    "Choose a company that stands|Cite at least"
+)
+
+
+def is_understood(answer: HttpResponse) -> bool:
+    """Done, or refused for what is here and for nothing in the example."""
+    if answer.status_code < 300 or answer.status_code in (403, 404, 409):
+        return True
+    problem = answer.json()
+    if "missing" in problem:
+        return True
+    sentences = [each["detail"] for each in problem.get("errors", [])] or [problem["detail"]]
+    return answer.status_code in (400, 422) and all(map(NOT_NOW.search, sentences))
+
+
+def test_every_example_is_understood(schema: dict, asking: type[Asking], administrator: User, dossier: dict) -> None:
+    """By the running desk: it may not be the moment for it, or name a row that is not there, and nothing else."""
+    writer = asking(administrator)
+    writer.post("dossiers/", dossier)
+    told = {}
+    for path, operations in schema["paths"].items():
+        taken = {method: each["requestBody"]["content"] for method, each in operations.items() if "requestBody" in each}
+        noun, _slash, below = path.removeprefix(START).partition("/")
+        for method, content in taken.items():
+            rows = writer.get(f"{noun}/").json()["results"] if below else []
+            number = rows[0]["id"] if rows and "id" in rows[0] else 1
+            address = path.removeprefix(START).format(id=number, spelling=1)
+            for example in content["application/json"]["examples"].values():
+                etag = writer.get(f"{noun}/{number}/").headers.get("ETag", "") if below else ""
+                answer = writer(method, address, example["value"], etag)
+                if not is_understood(answer):
+                    told[f"{method} {address}"] = answer.json()
+
+    assert told == {}
+
+
 def test_what_is_got_may_be_put_back_and_no_other_name(schema: dict, writer: Asking, dossier: dict) -> None:
     made = writer.post("dossiers/", dossier).json()
     described = schema["paths"][f"{START}dossiers/{{id}}/"]["put"]["requestBody"]["content"]["application/json"][
@@ -147,6 +210,24 @@ def test_each_action_is_described_with_the_status_that_it_answers(schema: dict, 
         path = re.sub(r"/\d+/", "/{id}/", START + address)
         described = schema["paths"][path]["post"]["responses"][str(answer.status_code)]
         assert checked(schema, described["content"]["application/json"]["schema"], answer.json()) == []
+
+
+def test_what_is_missing_and_what_is_reviewed_are_as_described(
+    schema: dict, writer: Asking, checker: Asking, dossier: dict
+) -> None:
+    gaps = writer.post("dossiers/", {"title": "Pay", "events": [{"kind": "allegation", "title": "A claim"}]}).json()
+    whole = writer.post("dossiers/", dossier).json()
+    writer.post(f"incidents/{whole['id']}/submit/")
+    told = {
+        "missing": writer.get(f"incidents/{gaps['id']}/missing/").json(),
+        "review": checker.get(f"incidents/{whole['id']}/review/").json(),
+    }
+
+    assert told["missing"]["missing"]
+    assert told["review"]["checklist"]
+    for name, body in told.items():
+        answer = schema["paths"][f"{START}incidents/{{id}}/{name}/"]["get"]["responses"]["200"]
+        assert checked(closed(schema), closed(answer["content"]["application/json"]["schema"]), body) == []
 
 
 def test_a_copy_without_doubt_is_what_is_described(schema: dict, writer: Asking) -> None:
