@@ -149,7 +149,9 @@ class Fuzzer:
 
     def _run(self, mode: str, wanted: int) -> Outcome:
         each = min(max(round(wanted / len(self.operations)), 2 if mode == "positive" else 1), 400)
-        phases = "examples,coverage,fuzzing,stateful" if IS_LONG else "examples,fuzzing,stateful"
+        phases = "examples,coverage,fuzzing,stateful" if IS_LONG else "fuzzing,stateful"
+        if mode == "positive" and not IS_LONG:  # every example is allowed, and needs to be asked once
+            phases = f"examples,{phases}"
         places = {name: self.folder / f"{name}.json" for name in ("openapi", "known", "tally")}
         places["openapi"].write_text(json.dumps(self.document))
         places["known"].write_text(json.dumps(self.known))
