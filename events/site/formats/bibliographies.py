@@ -81,7 +81,7 @@ def ris(face: Face) -> str:
         ("AU", _author(face)),
         ("TI", one_line(face["title"])),
         ("PY", str(parts[0]) if parts else ""),
-        ("DA", "/".join(f"{part:02}" for part in parts)),
+        ("DA", "/".join(f"{part:02}" for part in parts) + "/" * (3 - len(parts)) if parts else ""),
         ("PB", one_line(face["publisher"])),
         ("LA", face["language"]),
         ("UR", face["url"]),
