@@ -26,6 +26,8 @@ UNREAD = re.compile("script|style|noscript|template|svg|math|head|iframe|object|
 # trafilatura throws the joiners of Persian and Hindi away; signs that nobody writes stand in for them meanwhile.
 STAND_INS = {0x200C: 0x2E26, 0x200D: 0x2E27}
 STOOD_IN_FOR = {sign: joiner for joiner, sign in STAND_INS.items()}
+# libxml2 gives these out as it finds them and takes none of them back.
+NOT_TAKEN = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF), " ")
 _BREAKS_OFF = re.compile(
     r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\W*$|"
     r"(?:read (?:more|the full (?:story|article))|continue reading|lire la suite|(?:jetzt )?weiterlesen|lees verder|"
@@ -87,7 +89,7 @@ def _cut_below(tree: HtmlElement, deepest: int) -> int:
 
 def _article(tree: HtmlElement, address: str) -> str:
     """The article, by trafilatura; whatever that stumbles over, the visible text of the page is there for."""
-    _exchange(tree, STAND_INS)
+    _exchange(tree, {**STAND_INS, **NOT_TAKEN})
     try:
         read = bare_extraction(
             tree,
@@ -104,7 +106,7 @@ def _article(tree: HtmlElement, address: str) -> str:
     return cleaned((read.text or "").translate(STOOD_IN_FOR)) if read else ""
 
 
-def _exchange(tree: HtmlElement, letters: dict[int, int]) -> None:
+def _exchange(tree: HtmlElement, letters: dict[int, int | str]) -> None:
     for element in tree.iter():
         element.text = element.text and element.text.translate(letters)
         element.tail = element.tail and element.tail.translate(letters)

@@ -69,6 +69,57 @@ def test_server_that_says_utf_8_of_everything_is_not_believed():
     assert read.text == "Сотрудники сообщили об этом"
 
 
+def test_server_that_says_latin_of_everything_is_believed_last():
+    """It is what many servers say where nobody told them, and every byte is a letter of it."""
+    latin = "text/html; charset=iso-8859-1"
+    russian = '<html><meta charset="windows-1251"><p>Сотрудники сообщили об этом</p></html>'.encode("cp1251")
+    assert extract(russian, latin, ADDRESS).text == "Сотрудники сообщили об этом"
+    assert extract("<html><p>Des salariés</p></html>".encode(), latin, ADDRESS).text == "Des salariés"
+    assert extract("<html><p>Des salariés</p></html>".encode("cp1252"), latin, ADDRESS).text == "Des salariés"
+
+
+OLD_ENCODINGS = {
+    **{"el": "cp1253", "ru": "koi8-r", "uk": "cp1251", "he": "cp1255", "ar": "cp1256", "th": "cp874", "zh": "gb18030"},
+    **{"ja": "euc_jp", "ko": "cp949", "de": "cp1252", "fr": "cp1252", "es": "cp1252", "pt": "cp1252", "it": "cp1252"},
+}
+
+
+@pytest.mark.parametrize("language", OLD_ENCODINGS)
+@pytest.mark.parametrize("said", ["", "<meta charset=utf-8>"])
+def test_old_encoding_that_nobody_declares_is_known_by_its_letters(language, said):
+    _language, _encoding, _declared, _title, paragraphs = next(each for each in ARTICLES if each[0] == language)
+    script = "<script>" + "if (window.a < 1) { b() }\n" * 500 + "</script>"
+    content = f"<html><head>{said}{script}</head><p>{'</p><p>'.join(paragraphs)}</p></html>"
+    read = extract(content.encode(OLD_ENCODINGS[language], "replace"), "text/html", ADDRESS)
+    assert read.text == "\n".join(paragraphs).encode(OLD_ENCODINGS[language], "replace").decode(OLD_ENCODINGS[language])
+
+
+@pytest.mark.parametrize("label", ["windows-874", "x-mac-cyrillic", "x-euc-jp", "x-cp1251"])
+def test_label_that_only_the_web_knows_is_understood(label):
+    letters = {"windows-874": ("cp874", "บริษัท"), "x-euc-jp": ("euc_jp", "会社")}
+    encoding, word = letters.get(label, ("mac_cyrillic" if "mac" in label else "cp1251", "Компания"))
+    assert extract(f"<html><meta charset={label}><p>{word}</p>".encode(encoding), "text/html", ADDRESS).text == word
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("said", ["text/html", "text/html; charset=utf-16"])
+def test_utf_16_without_its_mark_is_known_by_its_first_sign(encoding, said):
+    assert extract("<html><p>Сотрудники</p></html>".encode(encoding), said, ADDRESS).text == "Сотрудники"
+
+
+def test_letter_that_was_cut_in_two_spoils_no_page():
+    content = f"<html><meta charset=utf-8><p>{'Des salariés ont déclaré. ' * 3}</p>".encode() + b"<p>coup\xc3</p>"
+    assert extract(content, "text/html", ADDRESS).text == "Des salariés ont déclaré. " * 2 + (
+        "Des salariés ont déclaré.\ncoup\ufffd"
+    )
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x0c", "\x1b", "\ufffe", "&#11;", "&#xFFFF;"])
+def test_sign_that_is_no_text_keeps_no_page_from_being_read(sign):
+    read = extract(page("<title>What happened</title>", words=[f"{WORDS[0]}{sign}", *WORDS[1:]]), "text/html", ADDRESS)
+    assert read.text.split() == " ".join(WORDS).split()
+
+
 @pytest.mark.parametrize("charset", ["hex", "zlib_codec", "idna", "nonsense", "utf-7\0", "mbcs", "undefined"])
 def test_label_that_is_no_encoding_is_passed_over(charset):
     assert extract("<html><p>Größe</p></html>".encode(), f"text/html; charset={charset}", ADDRESS).text == "Größe"
