@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from companies.matching import normalised
 from events.dates import DateRefused, Reading, read
 from events.desk.imports.models import DayOrder
-from events.desk.imports.reading import Cell
+from events.desk.imports.reading import UNPRINTABLE, Cell
 
 LONGEST_TITLE = 200
 LONGEST_ADDRESS = 2000
@@ -52,9 +52,9 @@ def listed(text: str) -> list[str] | None:
     if not (text.startswith("[") and text.endswith("]")):
         return None
     for parse in (json.loads, ast.literal_eval):
-        with contextlib.suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-            values = parse(text)
-            return [str(value) for value in values if not isinstance(value, list | dict | tuple)]
+        with contextlib.suppress(ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+            texts = [str(value) for value in parse(text) if not isinstance(value, list | dict | tuple)]
+            return None if any(map(UNPRINTABLE.search, texts)) else texts  # escapes can write what no text holds
     return None
 
 

@@ -36,8 +36,8 @@ Content = dict
 
 LONGEST = {"title": 200, "incident_title": 200, "spokesperson": 200, "capacity": 200, "addressed_to": 200}
 LONGEST |= {"date_wording": 200, "claimant_group": 200, "affected_group": 200}
-LONGEST_EACH = {"companies": 200, "places": 200, "topics": 100, "publisher": 200, "source_title": 300, "locator": 200}
-LONGEST_EACH |= dict.fromkeys(COMPANY_ROLES, 200)
+LONGEST_EACH = {"companies": 200, "places": 200, "topics": 100, **dict.fromkeys(COMPANY_ROLES, 200)}
+LONGEST_OF_SOURCE = {"source_title": 300, "publisher": 200, "locator": 200}
 STATED = ("words", "indirect", "spokesperson", "capacity", "speakers")
 CLAIMED = ("form", "legal_status", "accused")
 
@@ -282,6 +282,8 @@ class _Reading:
             column[place] if place < len(column) else "" for column in columns
         )
         reading = self._try("source_date", cells.dated, date, self.job.day_order)
+        for (target, most), text in zip(LONGEST_OF_SOURCE.items(), (title, publisher, locator), strict=True):
+            self._check_length(target, text, most)
         return {
             "url": url,
             "canonical": canonical(url) if url else "",
@@ -323,9 +325,14 @@ class _Reading:
         return {"by": by, "value": value, "key": hash_of(self.job.series, by, value), "digest": digest, **about}
 
     def _topics(self) -> list[str]:
-        """Names of topics; those that differ by an underscore are one."""
-        named = {slugify(name.replace("_", " ")): name.replace("_", " ") for name in reversed(self._several("topics"))}
-        named.pop("", None)
+        """Names of topics; those that differ by an underscore are one. One without a Latin letter has no address."""
+        named: dict[str, str] = {}
+        for name in self._several("topics"):
+            slug = slugify(name.replace("_", " "))
+            if slug:
+                named.setdefault(slug, name.replace("_", " "))
+            else:
+                self.out.warnings.append(_("There is no topic %(names)s; left out.") % {"names": f"“{name}”"})
         return sorted(named.values())
 
     def _check_lengths(self) -> None:

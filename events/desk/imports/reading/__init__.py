@@ -5,13 +5,23 @@ Everything is streamed where its form allows it, and everything that is refused 
 
 from events.desk.imports.reading.opening import open_file, open_pasted
 from events.desk.imports.reading.refusal import FileRefused
-from events.desk.imports.reading.table import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Cell, Row, Table
+from events.desk.imports.reading.table import (
+    MAX_BYTES,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    UNPRINTABLE,
+    Cell,
+    Row,
+    Table,
+)
 
 __all__ = [
     "MAX_BYTES",
     "MAX_CELL",
     "MAX_COLUMNS",
     "MAX_ROWS",
+    "UNPRINTABLE",
     "Cell",
     "FileRefused",
     "Row",

@@ -15,6 +15,7 @@ from events.desk.imports.reading.table import Row, Table, clean_headers, guarded
 
 DELIMITERS = ",;\t|"
 LONGEST_LINE = 4_000_000
+csv.field_size_limit(LONGEST_LINE)  # a cell that is too long is told from a quotation mark that is never closed
 SAMPLE_LINES = 50
 BLOCK = 2**20
 MARKS = [

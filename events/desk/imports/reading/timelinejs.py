@@ -23,8 +23,13 @@ def is_timelinejs(headers: Iterable[str]) -> bool:
 
 def from_spreadsheet(table: Table) -> Table:
     """The table of a TimelineJS spreadsheet as ours; the title slide is looked for in the rows as they come."""
-    records = ((row.line, dict(zip(table.headers, row.cells, strict=True))) for row in table.rows)
+    records = ((row.line, dict(zip(table.headers, map(_joined, row.cells), strict=True))) for row in table.rows)
     return _table("timelinejs", records, table.notes)
+
+
+def _joined(cell: Cell) -> str:
+    """A spreadsheet that was saved as JSON may hold lists; TimelineJS has one value in each column."""
+    return cell if isinstance(cell, str) else "; ".join(cell)
 
 
 def rows_of_json(document: dict) -> Table:
@@ -73,7 +78,7 @@ def _rows(records: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Row]:
     title, summary = "", ""
     for _line, record in held:
         if _type(record) == "title":
-            title, summary = plain(record["Headline"]), plain(record["Text"])
+            title, summary = plain(record["Headline"]), plain(record.get("Text", ""))
     for line, record in held:
         if _type(record) not in {"title", "era"}:
             yield Row(line, [title, summary, *_event(record)])

@@ -149,6 +149,25 @@ def test_timelinejs_json_says_what_its_spreadsheet_says():
     ]
 
 
+def test_timelinejs_spreadsheet_needs_no_column_of_texts():
+    _headers, rows, _notes = read("Year,Headline,Display Date,Media,Type\n2016,Filed,,,\n,The affair,,,title\n")
+    assert [cells[:5] for _line, cells in rows] == [["The affair", "", "2016", "", "Filed"]]
+
+
+def test_timelinejs_spreadsheet_that_was_saved_as_json_may_hold_lists():
+    record = {"Year": [2016], "Headline": ["Filed", "again"], "Display Date": "", "Media": ["https://news.example/1"]}
+    _headers, rows, _notes = read(json.dumps([record]), "a.json")
+    assert [(cells[2], cells[4], cells[7]) for _line, cells in rows] == [
+        ("2016", "Filed; again", ["https://news.example/1"])
+    ]
+
+
+@pytest.mark.parametrize("cell", ["x" * 200_000, f'"{"x" * 200_000}"'])
+def test_cell_that_is_too_long_is_told_from_a_quotation_mark_that_is_never_closed(cell):
+    with pytest.raises(FileRefused, match="Line 2: Cell 1 has 200000 characters"):
+        read(f"title,date\n{cell},2016\n")
+
+
 def test_paste_may_be_json_too():
     table = open_pasted('\n[{"title": "A"}]')
     assert [row.cells for row in table.rows] == [["A"]]
@@ -173,3 +192,26 @@ def test_source_without_address_keeps_its_title(checked):
     found = job.rows.get().resolved["sources"]
     expected = [("Court paper", ""), ("Article", "https://news.example/1")]
     assert [(source["title"], source["url"]) for source in found] == expected
+
+
+@pytest.mark.parametrize("cell", ["[{[]}]", "[{{}}]", '["a\\u0000b"]', "['\\ud800']"])
+@pytest.mark.parametrize("column", ["company", "accused"])
+def test_list_that_is_none_is_what_it_says(cell, column, checked):
+    """Escapes within a cell can write signs that no file and no database holds."""
+    job = checked(json.dumps([{"title": "A", column: cell}]), name="a.json")
+    assert (job.state, job.rows.get().fate) == ("checked", "make")
+    assert [each["company"] for each in job.rows.get().resolved["participants"]] == [cell]
+
+
+def test_topic_that_can_have_no_address_is_said(checked):
+    row = checked('title,topics\nA,"privacy; 隐私"\n', make_topics=True).rows.get()
+    assert (row.resolved["incident"]["topics"], len(row.resolved["warnings"])) == (["privacy"], 1)
+    assert "隐私" in row.resolved["warnings"][0]
+
+
+@pytest.mark.parametrize(("column", "most"), [("source_title", 300), ("publisher", 200), ("locator", 200)])
+def test_cell_of_a_single_source_is_measured_whole(column, most, checked):
+    """Where there is one address, what parts other cells is part of its title."""
+    text = "; ".join(["long words"] * 40)
+    row = checked(f"title,source,{column}\nA,https://news.example/1,{text}\n").rows.get()
+    assert (row.fate, f"{most} are the most" in row.reason) == ("refused", True)
