@@ -160,7 +160,7 @@ def _language(value: str, address: str) -> str:
 def _canonical(value: str, address: str) -> str:
     """An address on the same site: a page may not pass itself off as somebody else's."""
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or len(value) > LONGEST["canonical"]:
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or len(value) > LONGEST["canonical"]:
         return ""
     return canonical(value) if not address or _site(value) == _site(address) else ""
 

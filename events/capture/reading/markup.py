@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from events.addresses import canonical
 from events.capture.reading.answers import Claim
 from events.capture.reading.letters import language_code, one_line
 
@@ -16,6 +18,8 @@ LONGEST_CLAIM = 2000
 ARTICLES = re.compile(r"Article|Posting|Report|WebPage|CreativeWork|Book|Thesis|Review")
 BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|by-line|author|authors|article__author|signature)(?:$|[\s_-])", re.I)
 _BY = re.compile(r"^(?:(?:written )?by|par|von(?! de[rnm]\b)|por|door|av|af|przez)\s+(?=\S)", re.I)
+DECODER = json.JSONDecoder(strict=False)
+_WRAPPED = re.compile(r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|<!--)?\s*")
 _MARKS = re.compile(r"<[^>]*>")
 
 # The places in the order in which they are believed. `property` and `name` are looked at alike: pages mix them up.
@@ -47,7 +51,7 @@ JSON_LD = {
 
 def claims_of(tree: HtmlElement, address: str) -> dict[str, list[Claim]]:
     """By field, the best place first; values are one line each, dates and languages in the form in which they end."""
-    head = _Head(tree)
+    head = _Head(tree, address)
     found: dict[str, list[Claim]] = {}
     for field in METAS:
         claims = []
@@ -65,9 +69,12 @@ def claims_of(tree: HtmlElement, address: str) -> dict[str, list[Claim]]:
 class _Head:
     """The markup of one page, read once."""
 
-    def __init__(self, tree: HtmlElement) -> None:
+    def __init__(self, tree: HtmlElement, address: str) -> None:
         self.tree = tree
-        self.things = [thing for thing in json_ld(tree) if ARTICLES.search(_kind(thing))]
+        things = list(json_ld(tree))
+        self.named = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
+        articles = [thing for thing in things if ARTICLES.search(_kind(thing))]
+        self.things = sorted(articles, key=lambda thing: not _is_of_page(thing, address))
         self.metas: dict[str, list[str]] = {}
         for meta in tree.iter("meta"):
             name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or meta.get("itemprop") or ""
@@ -83,11 +90,11 @@ class _Head:
 
     def _in_json_ld(self, field: str) -> Iterator[str]:
         for thing in self.things:
-            value = thing.get(JSON_LD[field])
+            names = _names(thing.get(JSON_LD[field]), self.named)
             if field == "authors":
-                yield ", ".join(dict.fromkeys(filter(None, map(_author, _names(value)))))
+                yield ", ".join(dict.fromkeys(filter(None, map(_author, names))))
             else:
-                yield from _names(value)
+                yield from names
 
     def _in_metas(self, field: str, name: str) -> list[str]:
         values = self.metas.get(name, [])
@@ -107,9 +114,8 @@ class _Head:
         headings = [_text(heading) for heading in self.tree.iter("h1")]
         if len(headings) == 1:
             yield headings[0], "h1"
-        for title in self.tree.iter("title"):
+        for title in self.tree.xpath("//title[not(ancestor::svg)]")[:1]:
             yield _text(title), "title"
-            return
 
     def _last_for_authors(self) -> Iterator[tuple[str, str]]:
         """What is marked as the author, then what looks like a byline and holds no date."""
@@ -133,7 +139,8 @@ def json_ld(tree: HtmlElement) -> Iterator[dict]:
     """Every object that the page's JSON-LD holds, three levels down at most; damaged JSON is passed over."""
     for script in tree.xpath("//script[contains(translate(@type, 'JSONLD', 'jsonld'), 'ld+json')]"):
         try:
-            yield from _objects(json.loads(script.text or "", strict=False), 3)
+            value, _end = DECODER.raw_decode(_WRAPPED.sub("", script.text or ""))
+            yield from _objects(value, 3)
         except (ValueError, RecursionError):
             continue
 
@@ -153,12 +160,21 @@ def _kind(thing: dict) -> str:
     return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
 
 
-def _names(value: object) -> list[str]:
-    """A text, an object with a name, or a list of either."""
+def _is_of_page(thing: dict, address: str) -> bool:
+    """Whether it names this page as its own: pages describe the articles that they lead on to as well."""
+    page = thing.get("mainEntityOfPage")
+    names = (thing.get("url"), page.get("@id") if isinstance(page, dict) else page)
+    return any(isinstance(name, str) and canonical(name) == canonical(address) for name in names)
+
+
+def _names(value: object, named: dict[str, dict]) -> list[str]:
+    """A text, an object with a name, one that says which of those elsewhere on the page it is, or a list of these."""
     if isinstance(value, list):
-        return [name for item in value[:50] for name in _names(item)]
+        return [name for item in value[:50] for name in _names(item, named)]
     if isinstance(value, dict):
-        return _names(value.get("name") or value.get("@value") or value.get("alternateName"))
+        thing = named.get(str(value.get("@id")), {}) | value
+        name = thing.get("name") or thing.get("@value") or thing.get("alternateName")
+        return _names(name, {}) if isinstance(name, str | list) else []
     return [value] if isinstance(value, str) and value.strip() else []
 
 
@@ -168,7 +184,7 @@ def _text(element: HtmlElement) -> str:
 
 def _author(name: str) -> str:
     """A name; no address, and no handle."""
-    name = one_line(_MARKS.sub("", name)).strip(" ,;|·")
+    name = _as_words(name, "").strip(" ,;|·")
     return "" if re.match(r"(?:https?:)?//|@|www\.", name) else name
 
 
@@ -176,7 +192,8 @@ def _author(name: str) -> str:
 
 
 def _as_words(value: str, address: str) -> str:
-    return one_line(_MARKS.sub("", value))
+    """Without markup; many a page escapes its words once too often."""
+    return one_line(_MARKS.sub("", unescape(value)))
 
 
 def _as_authors(value: str, address: str) -> str:
@@ -222,10 +239,11 @@ SHAPES = {
 
 
 def _without_publisher(titles: list[Claim], publishers: list[Claim]) -> list[Claim]:
-    """“What happened | The Example” says where it stood, too."""
+    """“What happened | The Example” says where it stood, too, and “The Example” nothing else."""
     for title in titles:
         for publisher in publishers:
             head, sign, tail = title["value"].rpartition(publisher["value"])
             if sign and not tail and re.search(r"\s[|–—·:-]\s*$", head):
                 title["value"] = re.sub(r"\s[|–—·:-]\s*$", "", head)
-    return titles
+    names = {publisher["value"] for publisher in publishers}
+    return [title for title in titles if title["value"] not in names] or titles

@@ -39,6 +39,19 @@ def json_ld(words: str) -> str:
     return f'<script type="application/ld+json">{{"@type": "NewsArticle", {words}}}</script>'
 
 
+HEADLINE = json_ld('"headline": "What happened"')
+IN_DATA = ("What happened", "JSON-LD headline")
+PUBLISHER = '<meta property="og:site_name" content="The Example">'
+GRAPH = """<script type="application/ld+json">{"@graph": [
+    {"@type": "NewsArticle", "author": {"@id": "#ana"}, "publisher": {"@id": "#house"}},
+    {"@type": "Person", "@id": "#ana", "name": "Ana Díaz"},
+    {"@type": "Organization", "@id": "#house", "name": "The Example"}]}</script>"""
+OTHER_FIRST = """<script type="application/ld+json">[
+    {"@type": "NewsArticle", "headline": "Another", "url": "https://www.example.com/x", "datePublished": "2001-01-01"},
+    {"@type": "NewsArticle", "headline": "What happened", "url": "https://www.example.com/news/what-happened",
+     "datePublished": "2017-12-27"}]</script>"""
+
+
 def test_article_is_read_without_what_stands_around_it():
     read = extract(page("<title>What happened</title>"), "text/html; charset=utf-8", ADDRESS)
     assert read.text == "\n".join(WORDS)
@@ -177,6 +190,21 @@ def test_label_that_is_no_encoding_is_passed_over(charset):
         ('<link rel="canonical" href="javascript:alert(1)">', "canonical", None),
         ('<link rel="canonical" href="http://[broken">', "canonical", None),
         ('<script type="application/ld+json">{"@type": "NewsArticle", broken</script>', "title", None),
+        ("<svg><title>Icon</title></svg><title>What happened</title>", "title", ("What happened", "title")),
+        (HEADLINE.replace('json">', 'json">//<![CDATA['), "title", IN_DATA),
+        (HEADLINE.replace('json">', 'json"><!--'), "title", IN_DATA),
+        (json_ld('"headline": "It &amp; &quot;they&quot;"'), "title", ('It & "they"', "JSON-LD headline")),
+        ('<meta property="og:title" content="It&amp;#39;s theirs">', "title", ("It's theirs", "og:title")),
+        (
+            f'<meta property="og:title" content="The Example">{PUBLISHER}<title>What happened | The Example</title>',
+            *("title", ("What happened", "title")),
+        ),
+        (GRAPH, "authors", ("Ana Díaz", "JSON-LD author")),
+        (GRAPH, "publisher", ("The Example", "JSON-LD publisher")),
+        (OTHER_FIRST, "title", IN_DATA),
+        (OTHER_FIRST, "published", ("2017-12-27", "JSON-LD datePublished")),
+        (OTHER_FIRST, "canonical", ("https://www.example.com/news/what-happened", "JSON-LD url")),
+        ('<link rel="canonical" href="https://ana:word@www.example.com/news">', "canonical", None),
     ],
 )
 def test_page_says_of_itself(head, field, expected):
