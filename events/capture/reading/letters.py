@@ -56,6 +56,10 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# More marks on one letter than any language writes, of which the composing takes the square of their number long.
+_TOO_MANY_MARKS = re.compile(
+    "([{0}]{{30}})[{0}]+".format("".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950)))))
+)
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FOREIGN = re.compile("[^\x00-\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -123,7 +127,8 @@ def _meant(name: str) -> str:
 
 def cleaned(text: str) -> str:
     """`text` as it is kept: composed letters (NFC), no controls, plain blanks, lines kept, no more than one empty."""
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _TOO_MANY_MARKS.sub(r"\1", _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = unicodedata.normalize("NFC", text)
     text = re.sub("[\x85\u2028\u2029]", "\n", text)
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()

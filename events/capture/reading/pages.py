@@ -130,7 +130,7 @@ def _visible(tree: HtmlElement) -> str:
 
 def _body_in(things: list[dict]) -> str:
     bodies = [thing["articleBody"] for thing in things if isinstance(thing.get("articleBody"), str)]
-    return cleaned(unescape(re.sub(r"<[^>]*>", " ", max(bodies, key=len, default=""))))
+    return cleaned(unescape(re.sub(r"<[^<>]*>", " ", max(bodies, key=len, default=""))))
 
 
 def _guessed(claims: dict[str, list[Claim]], address: str) -> dict[str, list[Claim]]:

@@ -18,6 +18,7 @@ from events.desk.imports.models import DayOrder
 from events.desk.imports.reading import UNPRINTABLE, Cell
 
 LONGEST_TITLE = 200
+LONGEST_CHOICE = 200
 LONGEST_ADDRESS = 2000
 NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
@@ -81,7 +82,7 @@ def choice(text: str, choices: type[models.TextChoices]) -> str:
     """The code of a choice that was written as its code or as its words in English or French; "" for an empty cell."""
     if not text:
         return ""
-    if code := _codes(choices).get(normalised(text)):
+    if code := _codes(choices).get(normalised(text[:LONGEST_CHOICE])):
         return code
     known = ", ".join(str(label) for label in choices.labels)
     raise CellRefused(_("“%(text)s” is none of: %(known)s.") % {"text": clipped(text), "known": known})
@@ -97,7 +98,7 @@ def _codes(choices: type[models.TextChoices]) -> dict[str, str]:
 
 
 def yes(text: str) -> bool:
-    word = normalised(text)
+    word = normalised(text[:LONGEST_CHOICE])
     if word in YES or word in NO:
         return word in YES
     raise CellRefused(_("“%(text)s” is neither yes nor no.") % {"text": clipped(text)})

@@ -260,6 +260,17 @@ def test_letters_that_nobody_sees_are_left_out():
     assert read.text == "They said it twice and then went\nhome.\nSo é is é."
 
 
+def test_marks_that_no_language_heaps_on_a_letter_are_left_out():
+    """Composing takes the square of their number long, which is minutes for half a megabyte."""
+    read = extract(("a" + "\u0301\u0327" * 200_000 + " and that is all").encode(), "text/plain")
+    assert (len(read.text), read.text[-16:]) == (len("a") + 29 + 16, " and that is all")
+
+
+def test_article_in_the_data_may_be_full_of_signs():
+    body = " ".join(WORDS) + " <" * 200_000
+    assert extract(page(json_ld(f'"articleBody": "{body}"')), "text/html", ADDRESS).text.startswith(WORDS[0])
+
+
 def test_plain_text_has_its_first_line_as_title():
     read = extract(b"What happened\n\nThe company said\nthat it did not know.", "text/plain")
     assert read.found == {"title": {"value": "What happened", "place": "first line"}}

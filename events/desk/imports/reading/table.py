@@ -15,6 +15,7 @@ MAX_COLUMNS = 200
 MAX_ROWS = 100_000
 MAX_CELL = 50_000
 MAX_HEADER = 200
+LONGEST_LOOKED_AT = 2_000
 
 Cell = str | list[str]
 """What stands in a cell; a list where the form itself can say that it is several."""
@@ -115,7 +116,7 @@ def clean_headers(names: list[str], *, line: int = 1) -> list[str]:
 
 
 def _clean(name: str) -> str:
-    visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    visible = "".join(sign for sign in name[:LONGEST_LOOKED_AT] if unicodedata.category(sign) != "Cf")
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
