@@ -14,7 +14,7 @@ LONGEST = 1200
 """A sentence of more characters is cut: what looks at a whole sentence costs no more in a text without full stops."""
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_STOP = re.compile(rf"[.!?…]++[”\"»’')\]]{{0,3}}(?=\s)|[{QUOTED}.!?…] ?[”\"»](?=\s)|\n")
+_STOP = re.compile(rf"(?<![.!?…])[.!?…]++[”\"»’')\]]{{0,3}}(?=\s)|[{QUOTED}.!?…] ?[”\"»](?=\s)|\n")
 _BLANKS = dict.fromkeys(map(ord, "\t\xa0\u2007\u2009\u202f"), " ")
 _SOFT = re.compile(r"\S+\s*$")
 

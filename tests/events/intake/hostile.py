@@ -29,7 +29,7 @@ PIECES = (
 
 def main(seconds: str, language: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    text = "\n".join((piece * LENGTH)[:LENGTH] for piece in PIECES)
+    text = "\n".join([*((piece * LENGTH)[:LENGTH] for piece in PIECES), "…" * 10 * LENGTH])
     propose(text, language, DESK)
     print("done")  # noqa: T201 - a program
 
