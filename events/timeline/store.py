@@ -176,7 +176,7 @@ def _days(face: Document) -> str:
     """The days on which it may lie: what is not known lies on none, and no period finds it."""
     date = face.get("date") or {}
     spans = reading_of(date["edtf"], date["manner"]).spans if date.get("edtf") else ()
-    return _multirange(spans)
+    return _multirange(span for span in spans if any(span))
 
 
 def _multirange(spans: Iterable[tuple[datetime.date | None, datetime.date | None]]) -> str:

@@ -83,6 +83,17 @@ def test_events_narrowed(order, record, read) -> None:
     assert found == OF_EVENTS
 
 
+@pytest.mark.parametrize("order", ["id", "newest", "oldest"])
+@pytest.mark.parametrize("period", ["from=2015&until=2017", "from=2015", "until=2017"])
+def test_what_has_no_date_is_in_no_period(period, order, company, read) -> None:
+    incident = IncidentFactory()
+    EventFactory(incident=incident, company=company, date="2016")
+    EventFactory(incident=incident, company=company, date="XXXX")
+    published(incident)
+
+    assert ids(read(f"events/?{period}&order={order}")) == [1]
+
+
 def test_a_filter_means_the_same_on_a_list_of_events_and_on_the_timeline_of_the_company(record, read) -> None:
     own = [query for query in OF_EVENTS if "company" not in query and "incident" not in query]
 
