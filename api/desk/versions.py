@@ -64,7 +64,9 @@ def differing(stored: Any, sent: Any, pointer: str = "") -> Iterator[dict[str, A
     elif isinstance(stored, list) and isinstance(sent, list) and _are_rows(stored, sent):
         by_id = {row["id"]: row for row in stored}
         for position, row in enumerate(sent):
-            yield from differing(by_id.pop(row.get("id"), None), row, f"{pointer}/{position}")
+            pk = row.get("id")  # its type is not checked yet
+            there = by_id.pop(pk, None) if isinstance(pk, int) else None
+            yield from differing(there, row, f"{pointer}/{position}")
         for row in by_id.values():
             yield {"pointer": pointer, "stored": row, "sent": None}
     elif stored != sent:

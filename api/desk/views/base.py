@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
@@ -68,6 +68,8 @@ class DeskView(GenericAPIView):
             raise NotAuthenticated(_("Sign in, or send a key: `Authorization: Bearer …`."))
         check_scope(request, Scope.READ if request.method in SAFE_METHODS else self.scope)
         check_is_utf8(request.content_type or "")
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(request.method)  # rather than what is wrong with a query that nobody reads
         if not (self.is_list and request.method in SAFE_METHODS):
             check_parameters(request, self.parameters if request.method in SAFE_METHODS else ())
 

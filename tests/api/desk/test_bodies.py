@@ -163,3 +163,10 @@ def _places(value, way=()):
     for step, inner in steps:
         yield (*way, step)
         yield from _places(inner, (*way, step))
+
+
+def test_a_method_that_there_is_not_is_refused_before_its_query(writer: Asking) -> None:
+    answer = writer("trace", "allegations/?event=1")
+
+    assert answer.status_code == 405
+    assert "GET" in answer["Allow"]

@@ -225,6 +225,17 @@ def test_a_stale_change_says_what_differs(writer: Asking, made: Any) -> None:
     assert Event.objects.filter(title="What I wrote").count() == 0
 
 
+@pytest.mark.parametrize("odd", [{}, [], [1], "1", None, 1.5, True])
+def test_what_differs_is_said_of_rows_with_an_id_that_is_none(writer: Asking, made: Any, odd: Any) -> None:
+    mine = made.json()
+    mine["events"][0]["id"] = odd
+
+    stale = writer.put(made["Location"], mine, '"older"')
+
+    assert stale.status_code == 412
+    assert {each["pointer"].split("/")[1] for each in stale.json()["differences"]} == {"events"}
+
+
 def test_a_change_without_its_version_is_not_made(writer: Asking, made: Any) -> None:
     before = rows()
 
