@@ -48,6 +48,9 @@ expected-statuses = ["2xx", 400, 403, 404, 409, 412, 422]
 
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 409, 411, 412, 413, 415, 422, 428]
+
+[checks.missing_required_header]
+expected-statuses = [400, 401, 422, 428]
 """
 OF_READS = 0.8
 """So much of all that is wanted goes to the read API: a request to the desk needs rows that are made for it."""
