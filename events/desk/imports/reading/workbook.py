@@ -1,11 +1,12 @@
 """XLSX: the ZIP around it is checked before anything is unpacked, and only plain cells of the first sheet are read."""
 
 import datetime
+import re
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -21,6 +22,8 @@ MOST_SHARED = 64 * 2**20  # texts that are held in memory while a sheet is read
 MOST_RATIO = 200
 SMALL = 2**20
 LAST_ROW = 1_048_576
+BLOCK = 2**20
+ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d{1,9})[\"']")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -71,8 +74,23 @@ def check_parts(stream: BinaryIO) -> None:
                 b"<!--", b""
             ):
                 raise refused(_("The workbook holds declarations that no spreadsheet writes."))
+            if part.filename.startswith("xl/worksheets/") and not _ascends(archive.open(part)):
+                raise refused(_("Rows of a sheet stand out of order, or twice: it was not made by a spreadsheet."))
         if b"macroEnabled" in archive.read("[Content_Types].xml"):
             raise refused(_macros())
+
+
+def _ascends(sheet: IO[bytes]) -> bool:
+    """Whether each row stands after the one before: others are passed over by openpyxl without a word."""
+    last, rest = 0, b""
+    while block := sheet.read(BLOCK):
+        whole, sign, rest = (rest + block).rpartition(b"<")
+        rest = sign + rest if sign else b""  # so much without a tag holds no row
+        for number in map(int, ROW.findall(whole)):
+            if number <= last:
+                return False
+            last = number
+    return True
 
 
 def _fault_of_all(parts: list[zipfile.ZipInfo], names: set[str]) -> str:

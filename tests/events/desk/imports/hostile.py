@@ -380,6 +380,13 @@ def _overlapping(whole: bytes) -> bytes:
 
 
 def sheets() -> Iterator[Case]:
+    for number in ("1", "2"):
+        row = f'<row r="{number}"><c r="C{number}" t="inlineStr"><is><t>B</t></is></c></row></sheetData>'.encode()
+        yield (
+            f"another row {number} after row 2",
+            "a.xlsx",
+            rezipped(lambda n, d, row=row: d.replace(b"</sheetData>", row) if n.endswith("sheet1.xml") else d),
+        )
     for formula in ("=1+1", '=HYPERLINK("http://x.example")', "=cmd|' /C calc'!A0", "=[1]Other!A1", "=WEBSERVICE(A1)"):
         yield (
             f"formula {formula}",
