@@ -108,25 +108,22 @@ class House:
     def worker_is_up(self) -> bool:
         return self.worker.process is not None and b" ready." in self.worker.log.read_bytes()[self.said_before :]
 
-    def kill(self, kind: str) -> None:
-        """At once and without a word; whatever is down already stays so."""
-        part = {"worker": self.worker, "clock": self.clock}.get(kind, self.broker)
+    def kill(self, kind: str) -> bool:
+        """At once and without a word. False where it is down already: its time will come."""
+        part = {"worker": self.worker, "child": self.worker, "clock": self.clock}.get(kind, self.broker)
+        if not part.process or (kind == "child" and not children_of(part.process.pid)):
+            return False
         if kind == "child":
-            self._kill_child()
-        elif part.process:
+            os.kill(self.chance.choice(children_of(part.process.pid)), signal.SIGKILL)
+        else:
             os.killpg(part.process.pid, signal.SIGKILL)  # it leads a session of its own
             part.process.wait()
             part.process, part.due = None, time.monotonic() + self.chance.uniform(0, 3)
-            self.kills[kind] += 1
-        if kind == "broker emptied" and self.broker.process is None:
+        if kind == "broker emptied":
             shutil.rmtree(self.place / "broker")
             (self.place / "broker").mkdir()
-
-    def _kill_child(self) -> None:
-        children = children_of(self.worker.process.pid) if self.worker.process else []
-        if children:
-            os.kill(self.chance.choice(children), signal.SIGKILL)
-            self.kills["child"] += 1
+        self.kills[kind] += 1
+        return True
 
     def stop(self) -> None:
         for part in reversed(self.parts):
@@ -262,8 +259,7 @@ def work_with_kills(house: House, people: People) -> None:
         if is_idle() or len(people.added) * len(deck) <= dealt * CAPTURES:
             people.act()
         due = dealt < len(deck) and time.monotonic() > kill_at
-        if due and house.worker_is_up and (is_under_way() or people.have_all):
-            house.kill(deck[dealt])
+        if due and house.worker_is_up and (is_under_way() or people.have_all) and house.kill(deck[dealt]):
             dealt, kill_at = dealt + 1, time.monotonic() + house.chance.uniform(0.5, 4)
         time.sleep(house.chance.uniform(0.05, 0.4))
 
