@@ -24,6 +24,7 @@ from events.desk.imports import jobs, spellings
 from events.desk.imports.forms import MOST_PASTED, MappingForm
 from events.desk.imports.models import Decision, Fate, Import, ImportRow, Spelling, State
 from events.desk.imports.reading import MAX_BYTES
+from events.desk.imports.reading.delimited import ENCODINGS
 from events.desk.imports.staging import shown, stage_file, stage_pasted
 
 AROUND_A_FILE = 64 * 1024
@@ -107,7 +108,9 @@ class FileGiven(Given):
     file = serializers.FileField(required=False)
     pasted = Words(required=False, max_length=MOST_PASTED)
     name = Words(required=False, max_length=200)
-    encoding = Words(required=False, allow_blank=True)
+    encoding = serializers.ChoiceField(
+        ENCODINGS, required=False, allow_blank=True, help_text="Of a CSV file; found out."
+    )
 
 
 class CellsGiven(FileGiven):
@@ -190,13 +193,14 @@ def check_names(given: Any) -> None:
 
 def _staged(given: Any, request: Request) -> Import:
     file, pasted, name = given.get("file"), given.get("pasted"), given.get("name") or ""
-    is_text = all(isinstance(each, str) for each in (pasted or "", name, given.get("encoding") or ""))
+    encoding = FileGiven().run_validation({"encoding": given.get("encoding") or ""})["encoding"]
+    is_text = all(isinstance(each, str) for each in (pasted or "", name))
     if not is_text or bool(hasattr(file, "read")) == bool(pasted):
         raise Refusal(422, _("Choose a file, or paste some cells: one of the two."))
     if pasted:
         return stage_pasted(text=pasted, name=shown(name) if name else _("pasted"), by=request.user)
     stream = io.BytesIO(file.read())
-    return stage_file(name=file.name, stream=stream, by=request.user, encoding=given.get("encoding") or "")
+    return stage_file(name=file.name, stream=stream, by=request.user, encoding=encoding)
 
 
 class ImportOne(Own, FetchedView):

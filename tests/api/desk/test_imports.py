@@ -1,5 +1,6 @@
 """An import by a program: staged, mapped, its companies decided, and taken whole."""
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -48,6 +49,18 @@ def test_the_same_file_sent_again_is_staged_once(writer: Asking) -> None:
     assert (first.json()["id"], again["Idempotency-Replayed"]) == (again.json()["id"], "true")
     assert other.status_code == 422
     assert Import.objects.count() == 1
+
+
+@pytest.mark.parametrize("encoding", ["+C", "hex", "rot13", "undefined", "utf-7"])
+def test_an_encoding_that_no_file_is_read_in_is_refused(writer: Asking, encoding: str) -> None:
+    file = SimpleUploadedFile("affair.csv", TABLE.encode(), content_type="text/csv")
+    form, key = {"file": file, "encoding": encoding}, {"authorization": f"Bearer {writer.secret}"}
+
+    answer = Client(raise_request_exception=False).post(f"{START}imports/", form, headers=key)
+
+    assert answer.status_code == 400
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/encoding"]
+    assert not Import.objects.exists()
 
 
 def test_pasted_cells_are_taken_too(writer: Asking) -> None:
