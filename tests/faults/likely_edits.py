@@ -116,9 +116,9 @@ def _likely(body: Any, here: dict[str, Any], name: str = "", *, new: bool = True
 
 
 def _value(field: str, value: Any, here: dict[str, Any]) -> Any:
-    """One value as it could be meant; ... for none at all."""
+    """One value as it could be meant; ... for none at all, and as it was drawn where nothing is known to be here."""
     number = uuid4().hex[:12]
-    if field in REFERENCES:
+    if field in REFERENCES and here:
         return here.get(REFERENCES[field]) or ...
     if field in DATED:
         return chance.choice(DATES)
