@@ -60,4 +60,4 @@ def _words(typed: str) -> dict[str, Codes]:
     if wanted is None:
         sentence = "There is nothing in it to look for: give at least one word that may stand there."
         raise BadParameters([Fault(parameter="q", detail=sentence)])
-    return {"frequent_words" if wanted.is_frequent else "words": (wanted.query,)}
+    return {"frequent_words" if wanted.is_frequent else "words": (wanted.query, str(wanted.one_in))}

@@ -41,6 +41,7 @@ WHERE {only_parts} AND ({key}) {beyond} ({place}) ORDER BY {order} LIMIT %s::int
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """A list of bodies: its rows, and the unique key whose columns give the order. `first` and `last` enclose it all.
+    By the condition `near` words are looked for near a place in the order first.
 
     Whatever is narrowed is left to the planner each time: it must know how much a text or a period finds.
     """
@@ -56,6 +57,7 @@ class Listing:
     statement: str = PLAIN
     number: str = "e.number"
     array: str = ""
+    near: str = ""
 
     @property
     def is_dated(self) -> bool:
@@ -63,7 +65,7 @@ class Listing:
         return self.types == DATED
 
 
-def _numbered(table: type[PublicRow], alias: str, conditions: Mapping[str, Condition]) -> Listing:
+def _numbered(table: type[PublicRow], alias: str, conditions: Mapping[str, Condition], **options) -> Listing:
     return Listing(
         rows=f"{table._meta.db_table} {alias}",
         body=f"{alias}.body",
@@ -74,6 +76,7 @@ def _numbered(table: type[PublicRow], alias: str, conditions: Mapping[str, Condi
         conditions=conditions,
         only=f"{alias}.state = 'live'",
         number=f"{alias}.number",
+        **options,
     )
 
 
@@ -114,7 +117,7 @@ ENTRIES_IN_ORDER = ("t.earliest", "t.latest", "t.event")
 COMPANIES = _numbered(PublicCompany, "c", OF_COMPANY)
 INCIDENTS = _numbered(PublicIncident, "i", OF_INCIDENT)
 SOURCES = _numbered(PublicSource, "s", OF_SOURCE)
-EVENTS = _numbered(PublicEvent, "e", OF_EVENT)
+EVENTS = _numbered(PublicEvent, "e", OF_EVENT, near="words_near_number")
 COMPANY_TIMELINE = _dated(ENTRIES, ENTRIES_IN_ORDER, "t.company = %s::int", OF_ENTRY, number="t.event")
 INCIDENT_TIMELINE = _dated(LIVE_EVENTS, IN_ORDER, f"{LIVE} AND e.incident = %s::int", OF_EVENT)
 SOURCE_EVENTS = Listing(
@@ -141,7 +144,7 @@ _ENTRIES_BY_ID = Listing(
 )
 _EVENTS_IN = {
     "id": EVENTS,
-    "date": _dated(LIVE_EVENTS, IN_ORDER, LIVE, OF_EVENT),
+    "date": _dated(LIVE_EVENTS, IN_ORDER, LIVE, OF_EVENT, near="words_near_day"),
     "best": _weighed(LIVE_EVENTS, LIVE, "e.number", OF_EVENT),
 }
 _ENTRIES_IN = {

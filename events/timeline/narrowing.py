@@ -14,7 +14,9 @@ from events.timeline.folding import words_in
 
 Codes = tuple[str, ...]
 Filters = Mapping[str, Codes]
-"""By name, what is asked for, as text: any of these. `period` has two days, `words` are a `tsquery`."""
+"""By name, what is asked for, as text: any of these. `period` has two days; `words` are a `tsquery`, and how far apart
+those lie that hold them (`wanted.Wanted.one_in`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ AMONG_HOLDING = "{rows}ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE search @
 `wanted.Wanted.is_frequent` decides. By the place of the row (`ctid`), which costs no look into another index.
 """
 
+NEAR = (
+    "e.ctid = ANY (ARRAY(SELECT ctid FROM timeline_publicevent "
+    "WHERE search @@ %s::tsquery AND {column} BETWEEN %s::{kind} AND %s::{kind}))"
+)
+"""Those of them alone that lie between two places in the order: PostgreSQL then lays the index of the words over that
+of the order, and fetches what stands in both.
+"""
+
 
 def holding(is_frequent: bool, **names: str) -> str:
     """What says of rows, by the name before their columns, that they hold words. `names`: rows, table, query."""
@@ -72,8 +82,8 @@ def holding(is_frequent: bool, **names: str) -> str:
 def _words(rows: str, table: str) -> dict[str, "Condition"]:
     names = {"rows": f"{rows}.", "table": table, "query": "%s"}
     return {
-        "words": Condition(holding(is_frequent=False, **names), _each),
-        "frequent_words": Condition(holding(is_frequent=True, **names), _each),
+        "words": Condition(holding(is_frequent=False, **names), lambda codes: [codes[0]]),
+        "frequent_words": Condition(holding(is_frequent=True, **names), lambda codes: [codes[0]]),
     }
 
 
@@ -88,6 +98,8 @@ OF_EVENT: dict[str, Condition] = {
     "source_domain": _trait("domain"),
     "since": Condition("e.publication >= %s::int", _each),
     **_words("e", "timeline_publicevent"),
+    "words_near_day": Condition(NEAR.format(column="earliest", kind="date"), _each),
+    "words_near_number": Condition(NEAR.format(column="number", kind="int"), _each),
 }
 """On `timeline_publicevent e`. Whose event it is, is a matter of its entries: `narrow` asks them."""
 

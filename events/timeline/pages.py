@@ -9,7 +9,7 @@ from typing import Self
 from psycopg.pq.abc import PGresult
 
 from events.timeline.listings import ENTRIES, OWN, PARTS, PLAIN, WEIGHED, Listing, Place
-from events.timeline.narrowing import OF_ENTRY, OF_PART, Filters, Narrowed, narrow
+from events.timeline.narrowing import OF_ENTRY, OF_PART, Codes, Filters, Narrowed, narrow
 from events.timeline.search import WEIGHED as SEARCHED
 from events.timeline.statements import planned, prepared, text_of
 
@@ -47,26 +47,80 @@ def page(
     newest: bool = False,
     backwards: bool = False,
 ) -> Page:
-    """The next `limit` bodies beyond a place, or the ones before it; one query.
+    """The next `limit` bodies beyond a place, or the ones before it; one query, or two to three for words.
 
     `owner` fills the listing's own condition, `filters` says what is asked for of the listing's conditions.
     """
     descending = newest != backwards
-    narrowed = narrow(filters, listing.conditions)
     start = beyond or _beginning(listing, filters, descending)
+    near = _near(listing, filters, start, limit + 1, descending)
+    result = _rows(listing, owner, near, start, limit + 1, descending) if near else None
+    if result is None or result.ntuples <= limit:
+        result = _rows(listing, owner, filters, start, limit + 1, descending)
+    return Page.of(result, limit, backwards=backwards)
+
+
+def _rows(
+    listing: Listing, owner: Sequence[str], filters: Filters, start: Place, limit: int, descending: bool
+) -> PGresult:
+    narrowed = narrow(filters, listing.conditions)
     values = [
-        *((filters.get("words") or filters["frequent_words"]) if listing.statement is WEIGHED else ()),
+        *([_words(filters)[0]] if listing.statement is WEIGHED else ()),
         *owner,
         *narrowed.values,
-        *((start[0], str(limit + 1)) if listing.statement is PARTS else ()),
+        *((start[0], str(limit)) if listing.statement is PARTS else ()),
         *_of_parts(listing, filters).values,
         *start,
-        str(limit + 1),
+        str(limit),
     ]
     read = planned if filters else prepared
     parts = _of_parts(listing, filters).texts
-    result = read(_statement(listing, narrowed.texts, parts, descending), values)
-    return Page.of(result, limit, backwards=backwards)
+    return read(_statement(listing, narrowed.texts, parts, descending), values)
+
+
+def _words(filters: Filters) -> Codes:
+    return filters.get("words") or filters.get("frequent_words") or ("", "0")
+
+
+REACH = 3
+"""So many times as far as a page of them should lie one looks for words: they may stand closer in some years."""
+PLACE_AT = """
+SELECT {column} FROM {rows} WHERE ({key}) {beyond} ({place}) ORDER BY {order} OFFSET %s::int LIMIT 1
+"""
+
+
+def _near(listing: Listing, filters: Filters, start: Place, limit: int, descending: bool) -> Filters | None:
+    """The same, with the words looked for only as far from `start` as so many of them should lie; None where that is
+    not known, or as far as all there is. Whoever finds fewer there has to look everywhere.
+    """
+    query, one_in = _words(filters)
+    if not listing.near or not int(one_in):
+        return None
+    found = planned(_place_at(listing, descending), [*start, str(REACH * limit * int(one_in))])
+    if not found.ntuples:
+        return None
+    ends = [text_of(found, 0, 0), start[0]] if descending else [start[0], text_of(found, 0, 0)]
+    others = {name: codes for name, codes in filters.items() if name not in ("words", "frequent_words")}
+    return others | {listing.near: (query, *ends)}
+
+
+@lru_cache
+def _place_at(listing: Listing, descending: bool) -> str:
+    """Along the index alone: rows are not looked at, so that some may not be shown."""
+    return PLACE_AT.format(column=listing.key[0], **_in_order(listing, descending))
+
+
+def _in_order(listing: Listing, descending: bool) -> dict[str, str]:
+    """What a statement has to say of rows beyond a place, in one direction."""
+    way = "DESC" if descending else "ASC"
+    return {
+        "rows": listing.rows,
+        "key": ", ".join(listing.key),
+        "beyond": "<" if descending else ">",
+        "place": ", ".join(f"%s::{kind}" for kind in listing.types),
+        "order": ", ".join(f"{column} {way}" for column in listing.key),
+        "way": way,
+    }
 
 
 def _beginning(listing: Listing, filters: Filters, descending: bool) -> Place:
@@ -79,18 +133,13 @@ def _beginning(listing: Listing, filters: Filters, descending: bool) -> Place:
 @lru_cache(maxsize=512)
 def _statement(listing: Listing, conditions: tuple[str, ...], parts: tuple[str, ...], descending: bool) -> str:
     """The one text for these conditions in this direction; made of our own words only."""
-    way = "DESC" if descending else "ASC"
+    names = _in_order(listing, descending) | {"rows": rows_of(listing, conditions)}
     return listing.statement.format(
+        **names,
         body=listing.body,
-        key=", ".join(listing.key),
-        rows=rows_of(listing, conditions),
         conditions=" AND ".join([listing.only, *conditions]),
-        beyond="<" if descending else ">",
         only_parts=" AND ".join(["TRUE", *parts]),
         from_on="<=" if descending else ">=",
-        place=", ".join(f"%s::{kind}" for kind in listing.types),
-        order=", ".join(f"{column} {way}" for column in listing.key),
-        way=way,
         number=listing.number,
         array=listing.array,
         weighed=SEARCHED,

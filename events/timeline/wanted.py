@@ -30,13 +30,15 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What was typed, as PostgreSQL looks for it: `query`, and `marking` for any one of its words. `is_frequent` where
-    so many events seem to hold it that a page of them is found by looking at one after the other.
+    so many events seem to hold it that a page of them is found by looking at one after the other. Of a word of
+    middling frequency it is known that `one_in` so many holds it, and so how near a page of them lies; else 0.
     """
 
     terms: tuple[Term, ...]
     query: str
     marking: str
     is_frequent: bool = False
+    one_in: int = 0
 
     @property
     def words(self) -> list[str]:
@@ -77,6 +79,11 @@ SAMPLE = 1_000
 PAGE_IN_ORDER = 200
 """So many events, each with its words, may be looked at in the time in which one is fetched for each that holds them:
 to look at one costs twice as much as to fetch one, and pages are of fifty to a hundred."""
+LEAST_APART = 40
+"""Where events that hold a word stand nearer to each other, a page of them is soon looked through."""
+WORTH_A_REACH = 20
+"""To look near a place costs as much, for each event that lies between two that hold a word, as to fetch so many of
+those that hold it."""
 
 
 def read(typed: str) -> Wanted | None:
@@ -95,11 +102,13 @@ def read(typed: str) -> Wanted | None:
     marking = re.sub(r"<(-|\d+)>|&", "|", " | ".join(wanted))
     query = " & ".join([*wanted, *unwanted])
     several = sum(len(term.words) for term in telling) > 1
-    return Wanted(tuple(telling), query, marking, _is_frequent(query, several=several))
+    return Wanted(tuple(telling), query, marking, *_frequency(query, several=several))
 
 
-def _is_frequent(query: str, *, several: bool) -> bool:
-    """Of `all_there_are` one fetches those that the index `offers`, or looks at `all_there_are / found` for each shown.
+def _frequency(query: str, *, several: bool) -> tuple[bool, int]:
+    """`is_frequent` and `one_in`.
+
+    Of `all_there_are` one fetches those that the index `offers`, or looks at `all_there_are / found` for each shown.
 
     Left to itself, the planner takes looking at an event for free, and looks at all of them for a word that stands
     nowhere: ten seconds, of a million. Of `several` words it knows how many events hold each, not how many hold all,
@@ -113,7 +122,9 @@ def _is_frequent(query: str, *, several: bool) -> bool:
             cursor.execute(SAMPLED, [query, SAMPLE, all_there_are])
             holding, looked_at = cursor.fetchone()
             found = all_there_are * holding / max(looked_at, 1)
-    return found * offers > PAGE_IN_ORDER * all_there_are
+    one_in = 0 if several else round(all_there_are / found)
+    is_middling = one_in >= LEAST_APART and WORTH_A_REACH * one_in**2 <= all_there_are
+    return found * offers > PAGE_IN_ORDER * all_there_are, one_in if is_middling else 0
 
 
 def terms_of(typed: str) -> list[Term]:

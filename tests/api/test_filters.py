@@ -1,13 +1,15 @@
 """What each filter finds: the same on a list of events, on timelines, among parts of events, and in counts."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from companies.merge import merge
 from companies.models import Company
 from events.record.models import Publication
-from events.timeline import choosing, wanted
+from events.timeline import choosing, pages, wanted
 from events.timeline.choosing import Choice
+from events.timeline.statements import PUBLIC
 from tests.events.site import affairs
 from tests.factories import CompanyFactory, EventFactory, IncidentFactory, SourceFactory, published
 
@@ -327,6 +329,59 @@ def test_of_several_words_a_sample_tells_whether_they_stand_together(company, pu
     frequent = {words: wanted.read(words).is_frequent for words in typed}
 
     assert frequent == dict.fromkeys(typed[:2], True) | dict.fromkeys(typed[2:], False)
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "id"])
+@pytest.mark.parametrize("reach", [0, 1, 2])
+def test_a_word_that_is_looked_for_near_a_place_first_is_found_wherever_it_stands(
+    company, publish_events, read, monkeypatch, order, reach
+) -> None:
+    """Near the place, and everywhere where too few of them stand there."""
+    publish_events(company, *(f"2016-{month:02}" for month in range(1, 7)), text="Lamps were sold.")
+    publish_events(company, *(f"2016-{month:02}" for month in range(1, 13)), text="Emails were sent.")
+    publish_events(company, "2016", "2016-11-30", "2016-12-01", text="Lamps were sold.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE timeline_publicevent")
+    monkeypatch.setattr(wanted, "LEAST_APART", 1)
+    everywhere = _walked(read, f"events/?q=lamps&order={order}&limit=3")
+    monkeypatch.setattr(wanted, "WORTH_A_REACH", 0)
+    monkeypatch.setattr(pages, "REACH", reach)
+    with CaptureQueriesContext(connections[PUBLIC]) as queries:
+        assert _walked(read, f"events/?q=lamps&order={order}&limit=2") == everywhere
+    assert sorted(everywhere) == [1, 2, 3, 4, 5, 6, 19, 20, 21]
+    assert any("BETWEEN" in query["sql"] for query in queries)
+
+
+def _walked(read, address: str) -> list[int]:
+    """What is met on the pages of a list, to its end; the way back meets the same."""
+    met, page = [], read(address)
+    while True:
+        met += ids(page)
+        if not (address := page.json()["next"]):
+            break
+        page = read(address)
+    back = ids(page)
+    while address := page.json()["previous"]:
+        page = read(address)
+        back = ids(page) + back
+    assert back == met
+    return met
+
+
+@pytest.mark.parametrize(("apart", "one_in"), [(1, 4), (4, 4), (5, 0)])
+def test_how_far_apart_a_word_stands_is_known_where_it_helps(
+    company, publish_events, monkeypatch, apart, one_in
+) -> None:
+    publish_events(company, "2016-01", text="Emails were sent.")
+    publish_events(company, "2016-02", "2016-03", "2016-04", text="Lamps were sold.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE timeline_publicevent")
+    monkeypatch.setattr(wanted, "LEAST_APART", apart)
+    monkeypatch.setattr(wanted, "WORTH_A_REACH", 0.25)
+    assert wanted.read("emails").one_in == one_in
+    assert wanted.read("emails sent").one_in == 0
+    monkeypatch.setattr(wanted, "WORTH_A_REACH", 0.26)
+    assert wanted.read("emails").one_in == 0
 
 
 def test_a_stem_that_both_languages_share_is_looked_for_once(db) -> None:
