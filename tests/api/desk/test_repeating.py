@@ -65,9 +65,11 @@ def test_an_answer_is_kept_for_a_day(writer: Asking) -> None:
 
 
 def test_what_no_key_is_is_refused(writer: Asking) -> None:
-    answers = [writer.post("companies/", {"name": "A"}, **{"idempotency-key": key}) for key in ("x" * 256, "é")]
+    keys = ("x" * 256, "é", "a b", " ", "")
+    answers = [writer.post("companies/", {"name": "A"}, **{"idempotency-key": key}) for key in keys]
 
-    assert [answer.status_code for answer in answers] == [400, 400]
+    assert {key: answer.status_code for key, answer in zip(keys, answers, strict=True)} == dict.fromkeys(keys, 400)
+    assert not Company.objects.exists()
 
 
 def test_two_at_once_make_one(committed_db) -> None:
