@@ -29,6 +29,7 @@ PROBLEMS: dict[int, tuple[str, str]] = {
     406: ("not-acceptable", "The answer does not exist in the form that was asked for."),
     409: ("conflict", "It contradicts what is stored."),
     410: ("gone", "It was public and was taken back; `reason` says why, `publication` in which publication."),
+    411: ("length-required", "A body says in `Content-Length` how long it is; one in pieces (`chunked`) is not read."),
     412: (
         "precondition-failed",
         "It changed since; `current` is its `ETag` now, `differences` what your body says other.",

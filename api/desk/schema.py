@@ -47,7 +47,7 @@ PROBLEM = {
     },
 }
 ALWAYS = (400, 401, 403, 404, 406, 429, 503)
-CHANGING = (409, 413, 415, 422)
+CHANGING = (409, 411, 413, 415, 422)
 
 
 class DeskSchema(AutoSchema):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from api.bodies import check_is_plain
 from api.problems import BadParameters, Fault, Refusal
 from api.public import parameters
 from api.public.answers import KEPT, etag_of, not_modified, unchanged
@@ -75,6 +76,7 @@ class ReconcileView(ProtocolView):
         return self._answer(values) if values else _json(manifest())
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        check_is_plain(request)
         if request.content_type != FORM:
             raise Refusal(415, f"Send a form ({FORM}) with “queries” or “extend” in it.")
         values = parameters.values_of(request.body.decode("latin-1"), self.takes) | self.values(request)

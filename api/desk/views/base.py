@@ -16,6 +16,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.bodies import check_is_plain
 from api.desk import repeating, versions
 from api.desk.body import StrictJSONParser, check_is_utf8
 from api.desk.lists import ById, Filter, Narrowed, check_parameters
@@ -67,6 +68,8 @@ class DeskView(GenericAPIView):
         if request.user is None:
             raise NotAuthenticated(_("Sign in, or send a key: `Authorization: Bearer …`."))
         check_scope(request, Scope.READ if request.method in SAFE_METHODS else self.scope)
+        if request.method not in SAFE_METHODS:
+            check_is_plain(request)
         check_is_utf8(request.content_type or "")
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(request.method)  # rather than what is wrong with a query that nobody reads

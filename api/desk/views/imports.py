@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -159,7 +160,8 @@ class Own:
 
     def get_queryset(self) -> QuerySet[Import]:
         rows = Import.objects
-        return rows.visible_to(self.request.user) if self.request.method == "GET" else rows.of(self.request.user)
+        may_look = self.request.method in SAFE_METHODS
+        return rows.visible_to(self.request.user) if may_look else rows.of(self.request.user)
 
 
 class ImportList(Own, ListView):

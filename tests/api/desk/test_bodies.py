@@ -82,6 +82,20 @@ def test_another_kind_of_body_is_refused(writer: Asking, kind: str, status: int)
     assert Company.objects.count() == (status == 201)
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [("transfer-encoding", "chunked", 411), ("content-encoding", "gzip", 415), ("content-encoding", "identity", 428)],
+)
+def test_a_body_that_would_be_read_as_none_is_refused(writer: Asking, header: str, value: str, status: int) -> None:
+    """What comes in pieces has no length, and would change nothing with the answer that all is well."""
+    pk = writer.post("companies/", {"name": "A"}).json()["id"]
+
+    answer = writer.patch(f"companies/{pk}/", {"name": "B"}, **{header: value})
+
+    assert answer.status_code == status
+    assert writer.get(f"companies/{pk}/", **{header: value}).json()["name"] == "A"
+
+
 def test_a_faulty_place_is_pointed_at(writer: Asking) -> None:
     answer = writer.post("companies/", b'{"name": "A", "names": [{"name": "x"}, {"name": "a\\u0000b", "~/": 1}]}')
 

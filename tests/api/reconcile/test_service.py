@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from api.reconcile import vocabulary
 from api.reconcile.asking import MOST_QUERIES
+from api.reconcile.views import FORM
 from companies import matching as desk_matching
 from companies.models import Company, CompanyKind, CompanyName, Identifier, Ownership, Scheme
 from events.timeline import likeness
@@ -305,6 +306,7 @@ def test_every_fault_of_a_batch_is_named_with_its_place(client) -> None:
 def test_other_forms_are_refused(client) -> None:
     assert client.post(SERVICE, {"queries": "{}"}).status_code == 415  # multipart
     assert client.post(SERVICE, "{}", content_type="application/json").status_code == 415
+    assert client.post(SERVICE, "queries=%7B%7D", FORM, headers={"transfer-encoding": "chunked"}).status_code == 411
     assert client.post(SERVICE, "a" * 1_100_000, content_type="application/x-www-form-urlencoded").status_code == 413
     assert client.put(SERVICE).status_code == 405
     assert "not needed" in client.get(SERVICE, {"callback": "jsonp1"}).json()["errors"][0]["detail"]
