@@ -76,7 +76,7 @@ class DeskSchema(AutoSchema):
         if self._is_guarded():
             sentence = "The `ETag` of what the change is made from."
             found.append({"name": "If-Match", **header, "required": True, "description": sentence})
-        if self.method == "POST":
+        if self.method == "POST" and self.view.is_one_go:
             sentence = "A name of your own for this request: sent again with it, nothing is done again."
             found.append({"name": "Idempotency-Key", **header, "description": sentence})
         return found

@@ -36,7 +36,8 @@ Act = Callable[[], Response]
 
 class DeskView(GenericAPIView):
     """`scope` is what a key needs for a change here; reading needs the scope to read. `is_guarded`: a POST says in
-    `If-Match` from which version it is made. `wants_a_state`: reading it is a conflict (409) in another.
+    `If-Match` from which version it is made. `is_one_go`: all of it is one transaction, done once for each
+    `Idempotency-Key`. `wants_a_state`: reading it is a conflict (409) in another.
     `parameters` are those that it takes beside a list's.
     """
 

@@ -30,6 +30,7 @@ from events.desk.imports.staging import shown, stage_file, stage_pasted
 
 AROUND_A_FILE = 64 * 1024
 FOR_ALL_ROWS = MappingForm.Meta.fields
+LONGEST_NAME = Spelling._meta.get_field("new_name").max_length
 
 
 class ImportSerializer(RowSerializer):
@@ -146,7 +147,7 @@ class DecisionGiven(Given):
     decision = serializers.ChoiceField(Decision.choices)
     company = Whole(required=False)
     other = Whole(required=False)
-    name = Words(required=False, allow_blank=True, default="")
+    name = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_NAME)
 
 
 class TakeGiven(Given):
@@ -189,7 +190,10 @@ class ImportList(Own, ListView):
 def check_names(given: Any) -> None:
     if not hasattr(given, "items"):
         raise serializers.ValidationError([_("This is no object.")])
-    if errors := no_such_fields(given, FileGiven().fields):
+    errors = no_such_fields(given, FileGiven().fields)
+    if hasattr(given, "lists"):
+        errors |= {name: [_("Say it once.")] for name, values in given.lists() if len(values) > 1}
+    if errors:
         raise serializers.ValidationError(errors)
 
 
@@ -216,6 +220,7 @@ class ImportStep(Own, FetchedView):
     """A step of an import. It is not one transaction: rows are checked, and written, as a job of their own."""
 
     takes: type[Given] = NothingGiven
+    is_one_go = False
 
     def get_serializer_class(self) -> type:
         return self.takes
@@ -322,7 +327,7 @@ class SpellingOne(Own, FetchedView):
             company = Company.objects.standing().filter(pk=given["company"]).first() if "company" in given else None
             other = job.spellings.filter(pk=given["other"]).first() if "other" in given else None
             _check_named(given, company, other)
-            spellings.decide(found, given["decision"], company=company, other=other, name=given["name"].strip())
+            spellings.decide(found, given["decision"], company=company, other=other, name=given["name"])
             found.refresh_from_db()
             return Response(SpellingSerializer().to_representation(found))
 

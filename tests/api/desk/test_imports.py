@@ -94,6 +94,28 @@ def test_a_mapping_is_refused_at_its_place(writer: Asking) -> None:
     assert Import.objects.get().state == "mapping"
 
 
+def test_what_comes_twice_in_a_form_is_refused_by_name(writer: Asking) -> None:
+    files = [SimpleUploadedFile(f"{name}.csv", TABLE.encode(), content_type="text/csv") for name in "ab"]
+    form = {"file": files, "name": ["one", "other"]}
+
+    answer = Client().post(f"{START}imports/", form, headers={"authorization": f"Bearer {writer.secret}"})
+
+    assert answer.status_code == 400
+    assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/file", "/name"}
+    assert not Import.objects.exists()
+
+
+def test_a_name_that_no_company_can_have_is_not_cut(writer: Asking) -> None:
+    here = f"imports/{upload(writer).json()['id']}/"
+    writer.post(f"{here}mapping/", {"kind": "report", "series": "pay"})
+    [spelling] = writer.get(f"{here}spellings/").json()["results"]
+
+    answer = writer.post(f"{here}spellings/{spelling['id']}/", {"decision": "new", "name": "x" * 201})
+
+    assert (answer.status_code, [fault["pointer"] for fault in answer.json()["errors"]]) == (400, ["/name"])
+    assert writer.get(f"{here}spellings/").json()["results"] == [spelling]
+
+
 def test_an_import_is_its_authors_own(writer: Asking, stranger: Asking, asking: type[Asking], administrator) -> None:
     here = f"imports/{upload(writer).json()['id']}/"
     looking = asking(administrator)

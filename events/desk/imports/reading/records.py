@@ -1,8 +1,9 @@
 """JSON: a list of records, one record a line, our own nested form, and TimelineJS."""
 
 import json
+import math
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from events.desk.imports.reading.timelinejs import rows_of_json
 
 MAX_DOCUMENT = 20 * 2**20
 LONGEST_LINE = 4_000_000
+LONGEST_NUMBER = 40
 
 
 def read_json(stream: BinaryIO) -> Table:
@@ -109,7 +111,13 @@ def _is_document(value: object) -> bool:
 def _parsed(content: bytes, line: int) -> object:
     """Raises FileRefused for what is no JSON, and for JSON that says two things at once."""
     try:
-        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_without_doubles, parse_constant=_no_number)
+        return json.loads(
+            content.decode("utf-8-sig"),
+            object_pairs_hook=_without_doubles,
+            parse_constant=_no_number,
+            parse_int=_whole,
+            parse_float=_broken,
+        )
     except UnicodeDecodeError as error:
         at = line or content[: error.start].count(b"\n") + 1
         raise refused(_("JSON is written in UTF-8, and this is not."), line=at) from None
@@ -131,8 +139,17 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict:
     return fields
 
 
-def _no_number(name: str) -> None:
+def _no_number(name: str) -> NoReturn:
     raise ValueError(_("%(name)s is no number.") % {"name": name})
+
+
+def _whole(digits: str) -> int:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else _no_number(f"{digits[:LONGEST_NUMBER]}…")
+
+
+def _broken(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(digits[:LONGEST_NUMBER])
 
 
 def _cell(value: object) -> Cell:

@@ -185,6 +185,7 @@ def json_documents() -> Iterator[Case]:
         *('"text"', "1", "null", "[]", "[[]]", "[null]", "[1]", '["a"]', "{}", "[{}]", '[{"title": NaN}]', "[}", "]"),
         *(
             '[{"title": Infinity}]',
+            '[{"title": 1e400}]',
             '{"title": "A"',
             "// [{}]",
             '[{"title": "A"}] x',

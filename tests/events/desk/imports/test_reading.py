@@ -91,6 +91,13 @@ def test_json_and_json_lines_are_one_table():
     assert read('{"title": "A"}', "a.json")[1] == [(1, ["A"])]
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 41, "-1e400", "1e400"])
+def test_number_that_cannot_be_kept_is_refused_in_our_words(number):
+    with pytest.raises(FileRefused, match="is no number") as refused:
+        read(f'{{"title": "A"}}\n{{"title": {number}}}\n', "a.jsonl")
+    assert len(str(refused.value)) < 100
+
+
 def test_nested_form_is_laid_flat():
     sources = [{"url": "u1"}, {"url": "u2", "quotation": "q"}]
     document = {
