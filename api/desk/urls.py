@@ -94,7 +94,7 @@ urlpatterns = [
     *data,
     path("schema/", front.description, name="desk-api-schema"),
     path("docs/", front.docs, name="desk-api-docs"),
-    re_path(r"^(?P<rest>.*)$", nothing_here),
+    re_path("", nothing_here),
 ]
 
 

@@ -205,7 +205,7 @@ def absent(model: type[Model], pk: object) -> str:
     return _("There is no %(what)s %(id)s, or it is not yours to see.") % {"what": model._meta.verbose_name, "id": pk}
 
 
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """Every other address below the desk API."""
     return problem_response(
         Refusal(404, _("There is nothing at this address. /api/v1/desk/ lists what there is.")), {"request": request}
