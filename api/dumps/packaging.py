@@ -96,13 +96,13 @@ def _resource(file: Written) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
-        "rows": file.rows,
         **({"compression": "gz"} if rest.endswith(".gz") else {}),
     }
-    if form == "csv":
-        fields = [_field(column) for column in tables.COLUMNS[SECTIONS[stem]]]
-        resource |= {"profile": "tabular-data-resource", "schema": {"fields": fields, "primaryKey": ["number"]}}
-    return resource
+    if form != "csv":  # a file that is to be checked by size and hash; how many rows it has says `index.json`
+        return resource | {"type": "file"}
+    fields = [_field(column) for column in tables.COLUMNS[SECTIONS[stem]]]
+    schema = {"fields": fields, "primaryKey": ["number"]}
+    return resource | {"rows": file.rows, "profile": "tabular-data-resource", "schema": schema}
 
 
 def _field(column: Column) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """What a dump holds: the same of everything in each form, described truly, readable by strangers' programs."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import orjson
@@ -63,7 +66,7 @@ def test_package_describes_every_file_truly(dump) -> None:
     for name, resource in described.items():
         content = places.path_of(dump.folder, name).read_bytes()
         assert (resource["bytes"], resource["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
-    assert {name: described[f"{name}.jsonl.gz"]["rows"] for name in TABLES} == {
+    assert {name: described[f"{name}.csv.gz"]["rows"] for name in TABLES} == {
         name: len(lines(dump, f"{name}.jsonl.gz")) for name in TABLES
     }
     assert (package["publication"], package["position"]) == (dump.publication, dump.reached)
@@ -75,25 +78,28 @@ def test_package_describes_every_file_truly(dump) -> None:
 
 JUDGE = """
 import json, sys, frictionless
-package = frictionless.Package(sys.argv[1])
-for resource in list(package.resources):
-    if resource.format != "csv":
-        package.remove_resource(resource.name)
-report = package.validate()
-json.dump([len(report.tasks), report.flatten(["message"])], sys.stdout)
+tasks = frictionless.Package(sys.argv[1]).validate().tasks
+json.dump([[task.name for task in tasks], [task.name for task in tasks if not task.valid]], sys.stdout)
 """
 
 
-def test_frictionless_finds_package_and_tables_valid(dump) -> None:
-    """A stranger's judge of data packages, in a process of its own because it leaves files open; for JSON Lines and
-    Parquet it wants further libraries.
+def judged(package: Path) -> tuple[list[str], list[str]]:
+    """Which files a stranger's judge of data packages looked at, and which of them it finds wrong; in a process of its
+    own because it leaves files open.
     """
-    place = places.root() / dump.folder
-    judged = subprocess.run(
-        [sys.executable, "-c", JUDGE, place / "datapackage.json"], check=True, capture_output=True, text=True
-    )
+    told = subprocess.run([sys.executable, "-c", JUDGE, package], check=True, capture_output=True, text=True)
+    looked_at, wrong = json.loads(told.stdout)
+    return looked_at, wrong
 
-    assert json.loads(judged.stdout) == [len(TABLES), []]
+
+def test_frictionless_finds_every_file_valid_and_a_changed_one_not(dump, tmp_path) -> None:
+    place = Path(shutil.copytree(places.root() / dump.folder, tmp_path / "dump"))
+    looked_at, wrong = judged(place / "datapackage.json")
+    assert (len(looked_at), wrong) == (len(TABLES) * 3 + 1, [])
+
+    changed = place / "events.jsonl.gz"
+    changed.write_bytes(gzip.compress(gzip.decompress(changed.read_bytes()).replace(b"a", b"e", 1)))
+    assert judged(place / "datapackage.json")[1] == ["events-jsonl-gz"]
 
 
 def test_csv_is_safe_in_spreadsheets_and_says_what_the_bodies_say(dump) -> None:
