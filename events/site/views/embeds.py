@@ -81,8 +81,9 @@ def described(request: HttpRequest) -> HttpResponse:
     with translation.override(language_of(path)):
         kind, number = ADDRESS.fullmatch(in_language(path, "en")).groups()
         row = row_or_problem(TABLES[kind], int(number))
-        number = getattr(row, "successor", None) or row.number
-        embed = reverse("company-embed" if kind == "companies" else "incident-embed", args=[number])
+        if successor := getattr(row, "successor", None):
+            row = row_or_problem(PublicCompany, successor)
+        embed = reverse("company-embed" if kind == "companies" else "incident-embed", args=[row.number])
         told = oembed.answer(title=row.title, embed=embed, **sizes)
     return sent(oembed.written(told, form), oembed.TYPES[form])
 
