@@ -53,6 +53,10 @@ class Words(_AsTyped, serializers.CharField):
         return data
 
 
+class Slug(_AsTyped, serializers.SlugField):
+    to_internal_value = Words.to_internal_value
+
+
 class Choice(_AsTyped, serializers.ChoiceField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -165,6 +169,7 @@ class RowSerializer(serializers.ModelSerializer):
         models.CharField: Words,
         models.TextField: Words,
         models.URLField: Words,
+        models.SlugField: Slug,
         EdtfField: Words,
         models.BooleanField: Flag,
         models.PositiveIntegerField: Whole,

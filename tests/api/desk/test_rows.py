@@ -372,3 +372,12 @@ def test_a_date_can_be_taken_out_again(writer: Asking, dossier: dict) -> None:
     answer = writer.patch(address, {"date": ""}, writer.get(address)["ETag"])
 
     assert (answer.status_code, answer.json().get("date"), answer.json().get("earliest")) == (200, "", None)
+
+
+def test_a_topic_that_is_there_already_or_is_no_slug_is_understood_and_not_storable(writer: Asking) -> None:
+    labour = {"slug": "pay", "name_en": "Pay", "name_fr": "Salaires"}
+    assert writer.post("topics/", labour).status_code == 201
+    for slug in ("pay", "no slug"):
+        refused = writer.post("topics/", labour | {"slug": slug})
+        assert (refused.status_code, [fault["pointer"] for fault in refused.json()["errors"]]) == (422, ["/slug"])
+    assert writer.post("topics/", labour | {"slug": 7}).status_code == 400
