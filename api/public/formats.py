@@ -5,7 +5,7 @@ memory. What stands in a format is written by `events.site.formats`, which the p
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -177,7 +177,15 @@ EXCEL = choice("excel", ("0", "1"), "With 1, a CSV that Excel opens with its acc
 
 def _offered(*names: str) -> tuple[Parameter, ...]:
     description = "In which format: the whole list under its filters, but for `json`, which comes in pages."
-    parameter = choice("format", (JSON, *names), description, default=JSON)
+    there = choice("format", (JSON, *names), description, default=JSON)
+
+    def read(text: str) -> str:
+        """A format that other lists have is no misspelling of one of these."""
+        if text in FORMATS and text not in names:
+            raise ValueError(f"“{text}” is none of its values. There are: {', '.join((JSON, *names))}.")
+        return there.read(text)
+
+    parameter = replace(there, read=read)
     return (parameter, EXCEL) if "csv" in names else (parameter,)
 
 

@@ -271,7 +271,9 @@ SEAT = matching(
 LANGUAGE = matching(
     "language", LANGUAGE_TAG, "Give a language as its tag (BCP 47).", "Only what is written in this language.", "en"
 )
-SOURCE = numbers("source", "Only events that rest on the source with this id: cite it, or what relays it.")
+SOURCE = numbers(
+    "source", "Only events that rest on the source with this id: cite it, or another for what that has from it."
+)
 SOURCE_DOMAIN = matching(
     "source_domain",
     DOMAIN,

@@ -184,7 +184,7 @@ class IncidentTimelineView(ListView):
 
 
 class SourceEventsView(ListView):
-    """The events that rest on a source: that cite it, or what relays it. By id."""
+    """The events that rest on a source: that cite it, or another for what that one has from it. By id."""
 
     listing, owner, sends = listings.SOURCE_EVENTS, PublicSource, "EventPage"
     takes = (
