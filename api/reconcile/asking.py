@@ -3,9 +3,11 @@
 Whatever is not understood is refused with its place in the body, before the database is asked.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -157,13 +159,22 @@ def _text(value: Any, place: str) -> str:
 
 
 def _json(name: str, text: str) -> dict[str, Any]:
+    """The object that `text` says. It is read twice: one parser is strict, the other sees a key that comes twice."""
     try:
         document = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        json.loads(text, object_pairs_hook=partial(_once, name))
+    except (orjson.JSONDecodeError, RecursionError):
         raise _refused(name, "It is not JSON.") from None
     if not isinstance(document, dict):
         raise _refused(name, "It has to be a JSON object.")
     return document
+
+
+def _once(name: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _refused(name, "A key stands twice in one object: which is meant?")
+    return found
 
 
 def _refused(name: str, sentence: str) -> BadParameters:

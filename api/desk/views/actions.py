@@ -239,7 +239,7 @@ def _instant(given: dict[str, Any]) -> datetime.datetime:
         wall = datetime.datetime.fromisoformat(given["at"])
     except ValueError:
         wall = None
-    if wall is None or wall.tzinfo is not None:
+    if wall is None or wall.tzinfo is not None or "T" not in given["at"]:
         detail = _("Write the time as that clock shows it, without an offset: 2027-01-31T09:00.")
         raise Refusal(422, detail, faults=[Fault(pointer="/at", detail=detail)])
     return embargo.instant_of(wall, given["zone"], which=given.get("which", ""))

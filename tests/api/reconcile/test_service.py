@@ -279,6 +279,9 @@ WRONG = {
     "ids of numbers": ('extend={"ids":[1],"properties":[]}', "each a text"),
     "an unknown column": ('extend={"ids":[],"properties":[{"id":"countr"}]}', "Did you mean “country”"),
     "a column without id": ('extend={"ids":[],"properties":[{}]}', "no property"),
+    "a key twice": ('queries={"q0":{"query":"a"},"q0":{"query":"b"}}', "twice"),
+    "a key twice, deeper": ('queries={"q0":{"query":"a","query":"b"}}', "twice"),
+    "deep": (f"queries={'[' * 1010}{']' * 1010}", "JSON"),
     "NUL": ("queries=%00", "NUL"),
     "not UTF-8": ("queries=%ff", "UTF-8"),
 }
