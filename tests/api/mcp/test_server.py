@@ -146,6 +146,13 @@ def test_another_site_cannot_reach_it_through_a_browser(address) -> None:
     assert (foreign_host.status_code, foreign_origin.status_code) == (421, 403)
 
 
+def test_nobody_holds_a_place_by_waiting(address) -> None:
+    """Usual clients open a stream for what is told unasked; so many as are served at once would keep all others out."""
+    headers = {"Accept": "text/event-stream"}
+    with httpx2.stream("GET", address, headers=headers, timeout=10) as answer:
+        assert (answer.status_code, answer.headers.get("allow")) == (405, "POST")
+
+
 def test_a_merged_company_is_followed(committed_db, settings, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"/api/v1/companies/1/": (301, "/api/v1/companies/2/?a=b"), "/api/v1/companies/2/": (200, "")}
 
