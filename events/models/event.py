@@ -145,7 +145,7 @@ class Event(models.Model):
     def clean(self) -> None:
         """Raise ValidationError where the date and the manner do not go together."""
         self.earliest, self.latest = None, None  # those of a date that was taken out would break a rule
-        if self.date:
+        if self.date and self.date_manner in {"", *DateManner.values}:  # another is refused at its own field
             try:
                 reading = read(self.date, manner=self.date_manner or None)
             except DateRefused as refused:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.desk.body import DEEPEST, LARGEST, parsed
 from api.problems import Refusal
 from companies.models import Company
+from events.models import Event
 from tests.api.desk.conftest import START, Asking
 from tests.events.desk.doors import rows
 
@@ -131,6 +132,17 @@ def test_a_statement_that_takes_too_long_is_stopped(writer: Asking, monkeypatch:
     answer = writer.get("companies/")
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+
+
+def test_a_date_in_an_unknown_manner_is_refused_at_the_manner(writer: Asking) -> None:
+    """The date itself can be read, and is; nobody reads it in a manner that there is not."""
+    incident = writer.post("incidents/", {"title": "A"}).json()["id"]
+    event = {"incident": incident, "kind": "report", "title": "A", "date": "March 2016", "date_manner": "Within"}
+
+    answer = writer.post("events/", event)
+
+    assert (answer.status_code, [fault["pointer"] for fault in answer.json()["errors"]]) == (422, ["/date_manner"])
+    assert not Event.objects.exists()
 
 
 WORDS = st.text(max_size=20) | st.sampled_from(["acme", "paper", "claim", "\0", "2016-13", "allegation", "٣", "1e5"])
