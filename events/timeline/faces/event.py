@@ -19,7 +19,7 @@ def event_face(dossier: Dossier, edition: Edition) -> Face:
         "language": document["language"],
         "date": _date(document["date"]),
         "incident": incident(dossier),
-        "participants": [_participant(dossier, part) for part in document["participants"]],
+        "participants": _participants(dossier, document),
         "citations": [_citation(dossier, citation) for citation in document["citations"]],
         "origins": origins_of(dossier, document["citations"]),
         "facts": [_fact(dossier, document, fact) for fact in document["facts"]],
@@ -34,6 +34,12 @@ def event_face(dossier: Dossier, edition: Edition) -> Face:
 
 def _date(date: dict) -> Face:
     return (honest_date(date["edtf"], date["manner"]) or {}) | {"basis": date["basis"], "wording": date["wording"]}
+
+
+def _participants(dossier: Dossier, document: dict) -> list[Face]:
+    """Each once, though two companies that were merged since may stand in the document with the same role."""
+    faces = [_participant(dossier, part) for part in document["participants"]]
+    return [face for place, face in enumerate(faces) if not face["company"] or face not in faces[:place]]
 
 
 def _participant(dossier: Dossier, part: dict) -> Face:

@@ -33,16 +33,12 @@ def _related(dossier: Dossier, key: str) -> Face | None:
 
 def _parties(dossier: Dossier) -> list[Face]:
     """Each company of the incident once, with every role that it has in one of its events."""
-    roles: dict[str, dict[str, None]] = {}
+    parties: dict[int, tuple[Face, dict[str, None]]] = {}
     for edition in dossier.live_events():
         for part in edition.document["participants"]:
-            if part["company"]:
-                roles.setdefault(part["company"], {})[part["role"]] = None
-    return [
-        {"company": face, "roles": list(of_company)}
-        for key, of_company in roles.items()
-        if (face := company(dossier, key))
-    ]
+            if face := company(dossier, part["company"]):
+                parties.setdefault(face["id"], (face, {}))[1][part["role"]] = None
+    return [{"company": face, "roles": list(roles)} for face, roles in parties.values()]
 
 
 def _publications(dossier: Dossier) -> list[Face]:

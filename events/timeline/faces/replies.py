@@ -9,23 +9,23 @@ DECLINES = "declines_to_comment"
 
 
 def replies_of(dossier: Dossier, edition: Edition) -> list[Face]:
-    """One entry for each accused or addressed company of an allegation.
+    """One entry for each accused or addressed company of an allegation; one for two that were merged since.
 
     `reply` is answered, declined, no_reply, asked (a reply is pending) or unknown: nobody recorded that it was asked.
     """
     document = edition.document
-    concerned = dict.fromkeys(
-        [part["company"] for part in document["participants"] if part["company"] and part["role"] == "accused"]
-        + [demand["addressee"] for demand in document["allegation"]["demands"]]
-    )
-    return [_reply(dossier, edition, key) for key in concerned if company(dossier, key)]
+    keys = [part["company"] for part in document["participants"] if part["company"] and part["role"] == "accused"]
+    keys += [demand["addressee"] for demand in document["allegation"]["demands"]]
+    concerned = {face["id"]: face for key in keys if (face := company(dossier, key))}
+    return [_reply(dossier, edition, face) for face in concerned.values()]
 
 
-def _reply(dossier: Dossier, edition: Edition, key: str) -> Face:
-    answers = [face for face in answers_to(dossier, edition) if face["company"] == company(dossier, key)]
-    requests = [request for request in edition.document["allegation"]["reply_requests"] if request["company"] == key]
+def _reply(dossier: Dossier, edition: Edition, own: Face) -> Face:
+    answers = [face for face in answers_to(dossier, edition) if face["company"] == own]
+    asked = edition.document["allegation"]["reply_requests"]
+    requests = [request for request in asked if company(dossier, request["company"]) == own]
     return {
-        "company": company(dossier, key),
+        "company": own,
         "reply": _outcome(answers, requests),
         "answers": answers,
         "requests": [_request(dossier, request) for request in requests],
