@@ -9,17 +9,19 @@ from events.timeline.folding import accented_in, words_in
 from events.timeline.queries import PUBLIC
 
 TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+GROUPED = re.compile(r"[1-9][0-9]{0,2}( [0-9]{3})+")
+LARGE = re.compile(r"[1-9][0-9]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that belong together, or one word; `without` where they must not be there. `accented` is a word
-    with its accents, `stems` what finds it all.
+    """Words that belong together, or one word; `without` where they must not be there. `variant` is another way to
+    write it: with its accents, or a number with its digits in groups or together. `stems` is what finds it all.
     """
 
     words: tuple[str, ...]
     without: bool = False
-    accented: str = ""
+    variant: str = ""
     stems: str = ""
 
     def __str__(self) -> str:
@@ -59,10 +61,10 @@ STEMS = """
 SELECT ARRAY[
         phraseto_tsquery('whole_english', term)::text,
         phraseto_tsquery('whole_french', term)::text,
-        phraseto_tsquery('whole_french', accented)::text
+        phraseto_tsquery('whole_french', variant)::text
     ],
     numnode(phraseto_tsquery('english', term)) = 0 OR numnode(phraseto_tsquery('french', term)) = 0
-FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS typed (term, accented, place) ORDER BY place
+FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS typed (term, variant, place) ORDER BY place
 """
 
 
@@ -133,9 +135,9 @@ def terms_of(typed: str) -> list[Term]:
     for minus, quoted, bare in TERM.findall(typed):
         words = words_in(quoted or bare)
         if quoted or minus or all(word.isdecimal() for word in words):
-            terms.append(Term(tuple(words), without=bool(minus)))
+            terms.append(Term(tuple(words), without=bool(minus), variant=_grouped_otherwise(words)))
         else:
-            terms += [Term((word,), accented=_accented(bare, word)) for word in words]
+            terms += [Term((word,), variant=_accented(bare, word)) for word in words]
     return [term for term in dict.fromkeys(terms) if term.words]
 
 
@@ -143,12 +145,20 @@ def _accented(bare: str, folded: str) -> str:
     return next((word for word in accented_in(bare) if words_in(word) == [folded]), "")
 
 
+def _grouped_otherwise(words: list[str]) -> str:
+    """`125000` as `125 000`, and the other way round; empty for all else, and for years."""
+    number = " ".join(words)
+    if GROUPED.fullmatch(number):
+        return "".join(words)
+    return f"{int(number):,}".replace(",", " ") if LARGE.fullmatch(number) else ""
+
+
 def _stemmed(terms: list[Term]) -> list[tuple[Term, bool]]:
     """Each term with its stems in either language, and whether it is a word that says nothing."""
     if all(term.without for term in terms):
         return []
     with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(STEMS, [[" ".join(term.words) for term in terms], [term.accented for term in terms]])
+        cursor.execute(STEMS, [[" ".join(term.words) for term in terms], [term.variant for term in terms]])
         rows = cursor.fetchall()
     return [
         (replace(term, stems=f"({' | '.join(dict.fromkeys(filter(None, stems)))})"), stop)

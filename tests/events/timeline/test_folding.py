@@ -29,7 +29,10 @@ def test_names_stand_under_a_letter_a_digit_or_other_scripts() -> None:
 TERMS = {
     "amazon letter": [Term(("amazon",)), Term(("letter",))],
     '"the letter" -apple': [Term(("the", "letter")), Term(("apple",), without=True)],
-    "125,000": [Term(("125", "000"))],
+    "125,000": [Term(("125", "000"), variant="125000")],
+    "-1.250.000": [Term(("1", "250", "000"), without=True, variant="1250000")],
+    "125000": [Term(("125000",), variant="125 000")],
+    "2016 2016-03-04 007 00000": [Term(("2016",)), Term(("2016", "03", "04")), Term(("007",)), Term(("00000",))],
     "l'affaire": [Term(("l",)), Term(("affaire",))],
     '-"open quotation': [Term(("open", "quotation"), without=True)],
     "a a": [Term(("a",))],

@@ -87,6 +87,8 @@ FOUND = {
     "renvoyé courriels": {"events": [ALLEGATION]},
     '"auraient été renvoyés"': {"events": [ALLEGATION]},
     '"été auraient"': {},
+    "125000": {"events": [ANSWER]},
+    "-125000 emails": {},
     "125.000": {"events": [ANSWER]},
     "125 000": {"events": [ANSWER]},
     "000 125": {"events": [ANSWER]},
