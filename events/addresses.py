@@ -9,6 +9,8 @@ import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import idna
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 LONGEST = 2000
 PORTS = {"http": 80, "https": 443}
@@ -21,6 +23,8 @@ TRACKERS = re.compile(
     r"guce_referrer(?:_sig)?|wt_?mc|wt_zmc|wickedid|mbid|ito|feature=share",
     re.I,
 )
+SIGNED_IN = "^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@"
+"""What PostgreSQL refuses as well: an address with somebody's name, or password, before the host."""
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;?]*", re.I)
 _KEPT = "!$&'()*+,;=:@/?-._~%[]"  # what an address may hold as it is
 
@@ -43,6 +47,14 @@ def canonical(address: str) -> str:
         return address
     whole = urlunsplit(spelled)
     return whole if len(whole) <= LONGEST else address.partition("#")[0]
+
+
+def check_signs_nobody_in(address: str) -> None:
+    """Raises ValidationError for an address with a name or a password in it."""
+    if re.match(SIGNED_IN, address):
+        raise ValidationError(
+            _("This address holds a name and a password, and sources become public: take them out of it.")
+        )
 
 
 def domains_of(address: str) -> list[str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.history import tracked
-from events.addresses import canonical
+from events.addresses import SIGNED_IN, canonical, check_signs_nobody_in
 from events.models.edtf import EdtfField
 
 
@@ -45,7 +45,7 @@ class Source(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices, default=SourceKind.NEWS)
     title = models.CharField(_("title"), max_length=300)
-    url = models.URLField(_("address"), max_length=2000, blank=True)
+    url = models.URLField(_("address"), max_length=2000, blank=True, validators=[check_signs_nobody_in])
     canonical = models.CharField(_("canonical address"), max_length=2000, blank=True, editable=False)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     authors = models.CharField(_("authors"), max_length=300, blank=True)
@@ -67,6 +67,7 @@ class Source(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title"),
             models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_is_known"),
+            models.CheckConstraint(condition=~Q(url__regex=SIGNED_IN), name="source_address_signs_nobody_in"),
             models.UniqueConstraint(
                 fields=["url"],
                 condition=~Q(url=""),

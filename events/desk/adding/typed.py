@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from events.addresses import check_signs_nobody_in
 from events.exceptions import Refused
 
 LONGEST_ADDRESS = 2000
@@ -66,13 +67,15 @@ def address_of(line: str) -> str:
         raise Refused(_("This address holds characters that cannot be seen. Type it anew."))
     try:
         is_web_address(address)
-        parts = urlsplit(address)
+        urlsplit(address)
     except (ValidationError, ValueError):
         raise Refused(
             _("This address cannot be read. Give it alone, or on a line of its own with the text below it.")
         ) from None
-    if parts.username is not None or parts.password is not None:
-        raise Refused(_("This address holds a name and a password, and sources become public: take them out of it."))
+    try:
+        check_signs_nobody_in(address)
+    except ValidationError as refused:
+        raise Refused(refused.message) from None
     return address
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from companies.matching import normalised
+from events.addresses import check_signs_nobody_in
 from events.dates import DateRefused, Reading, read
 from events.desk.imports.models import DayOrder
 from events.desk.imports.reading import UNPRINTABLE, Cell
@@ -75,6 +76,10 @@ def damage_of(address: str) -> str:
         IS_ADDRESS(address)
     except ValidationError:
         return _("“%(address)s” is no address of a page.") % {"address": clipped(address)}
+    try:
+        check_signs_nobody_in(address)
+    except ValidationError as refused:
+        return refused.message
     return ""
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import Company
 from events.models import Capture, Citation, Event, Incident, Lineage, Source
 from tests.api.desk.conftest import Asking
-from tests.factories import answered_dossier
+from tests.factories import SourceFactory, answered_dossier
 
 LISTS = (
     "companies",
@@ -180,6 +180,18 @@ def test_the_same_number_names_one_company(writer: Asking) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/identifiers/0"
+
+
+@pytest.mark.parametrize("url", ["https://ana:secret@news.example/a", "https://ana@news.example"])
+def test_an_address_that_signs_somebody_in_is_refused_at_its_place(writer: Asking, url: str) -> None:
+    """It would be published."""
+    new = writer.post("sources/", {"url": url, "title": "Notes"})
+    source = SourceFactory()
+    old = writer.patch(f"sources/{source.pk}/", {"url": url}, **{"if-match": "*"})
+
+    assert (new.status_code, old.status_code) == (422, 422), (new.json(), old.json())
+    assert [each["pointer"] for answer in (new, old) for each in answer.json()["errors"]] == ["/url", "/url"]
+    assert "secret" not in new.content.decode() + old.content.decode()
 
 
 def test_a_source_is_stored_and_fetched(writer: Asking) -> None:

@@ -117,6 +117,10 @@ TAKEN_AND_REFUSED = {
         lambda: _submission(kind="correction", note="The year was wrong."),
         lambda: _submission(kind="correction"),
     ),
+    "an address that becomes public signs nobody in": (
+        lambda: SourceFactory(url="https://news.example/@ana?to=a@b.example#@"),
+        lambda: SourceFactory(url="HTTPS://ana:secret@news.example/"),
+    ),
     "citations support what we know": (
         lambda: Citation.objects.create(event=EventFactory(), source=SourceFactory(), supports=["date"]),
         lambda: Citation.objects.create(event=EventFactory(), source=SourceFactory(), supports=["all"]),

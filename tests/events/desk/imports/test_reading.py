@@ -216,6 +216,14 @@ def test_topic_that_can_have_no_address_is_said(checked):
     assert "隐私" in row.resolved["warnings"][0]
 
 
+def test_address_that_signs_somebody_in_is_left_out_and_not_repeated(checked) -> None:
+    job = checked(b"date,title,companies,source_url\n2016,Emails,Acme,https://ana:secret@news.example/a\n")
+    row = job.rows.get()
+    assert row.resolved["sources"] == []
+    assert "a name and a password" in row.resolved["warnings"][0]
+    assert "secret" not in "".join(row.resolved["warnings"])
+
+
 @pytest.mark.parametrize(("column", "most"), [("source_title", 300), ("publisher", 200), ("locator", 200)])
 def test_cell_of_a_single_source_is_measured_whole(column, most, checked):
     """Where there is one address, what parts other cells is part of its title."""
