@@ -9,8 +9,6 @@ import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import idna
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 LONGEST = 2000
 PORTS = {"http": 80, "https": 443}
@@ -47,14 +45,6 @@ def canonical(address: str) -> str:
         return address
     whole = urlunsplit(spelled)
     return whole if len(whole) <= LONGEST else address.partition("#")[0]
-
-
-def check_signs_nobody_in(address: str) -> None:
-    """Raises ValidationError for an address with a name or a password in it."""
-    if re.match(SIGNED_IN, address):
-        raise ValidationError(
-            _("This address holds a name and a password, and sources become public: take them out of it.")
-        )
 
 
 def domains_of(address: str) -> list[str]:

@@ -3,7 +3,7 @@
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
-import events.addresses
+import events.models.source
 
 
 class Migration(migrations.Migration):
@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='source',
             name='url',
-            field=models.URLField(blank=True, max_length=2000, validators=[events.addresses.check_signs_nobody_in], verbose_name='address'),
+            field=models.URLField(blank=True, max_length=2000, validators=[events.models.source.check_signs_nobody_in], verbose_name='address'),
         ),
         migrations.AlterField(
             model_name='sourcechange',
             name='url',
-            field=models.URLField(blank=True, max_length=2000, validators=[events.addresses.check_signs_nobody_in], verbose_name='address'),
+            field=models.URLField(blank=True, max_length=2000, validators=[events.models.source.check_signs_nobody_in], verbose_name='address'),
         ),
         AddConstraintNotValid(
             model_name='source',

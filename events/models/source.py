@@ -1,15 +1,17 @@
 """A document. Stored once, cited by many events of many incidents."""
 
+import re
 import uuid
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.history import tracked
-from events.addresses import SIGNED_IN, canonical, check_signs_nobody_in
+from events.addresses import SIGNED_IN, canonical
 from events.models.edtf import EdtfField
 
 
@@ -21,6 +23,14 @@ class SourceKind(models.TextChoices):
     OFFICIAL_RECORD = "official_record", _("official record")
     SOCIAL_POST = "social_post", _("social post")
     DATASET = "dataset", _("dataset")
+
+
+def check_signs_nobody_in(address: str) -> None:
+    """Raises ValidationError for an address with a name or a password in it."""
+    if re.match(SIGNED_IN, address):
+        raise ValidationError(
+            _("This address holds a name and a password, and sources become public: take them out of it.")
+        )
 
 
 class SourceQuerySet(models.QuerySet):

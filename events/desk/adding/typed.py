@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from events.addresses import check_signs_nobody_in
 from events.exceptions import Refused
+from events.models.source import check_signs_nobody_in
 
 LONGEST_ADDRESS = 2000
 LONGEST_TITLE = 300
@@ -75,7 +75,7 @@ def address_of(line: str) -> str:
     try:
         check_signs_nobody_in(address)
     except ValidationError as refused:
-        raise Refused(refused.message) from None
+        raise Refused(str(refused.message)) from None
     return address
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from companies.matching import normalised
-from events.addresses import check_signs_nobody_in
 from events.dates import DateRefused, Reading, read
 from events.desk.imports.models import DayOrder
 from events.desk.imports.reading import UNPRINTABLE, Cell
+from events.models.source import check_signs_nobody_in
 
 LONGEST_TITLE = 200
 LONGEST_CHOICE = 200
@@ -79,7 +79,7 @@ def damage_of(address: str) -> str:
     try:
         check_signs_nobody_in(address)
     except ValidationError as refused:
-        return refused.message
+        return str(refused.message)
     return ""
 
 
