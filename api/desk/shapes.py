@@ -53,8 +53,8 @@ class Words(_AsTyped, serializers.CharField):
         return data
 
 
-class Slug(_AsTyped, serializers.SlugField):
-    to_internal_value = Words.to_internal_value
+class Slug(Words, serializers.SlugField):
+    pass
 
 
 class Choice(_AsTyped, serializers.ChoiceField):

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -67,8 +66,7 @@ def address_of(line: str) -> str:
         raise Refused(_("This address holds characters that cannot be seen. Type it anew."))
     try:
         is_web_address(address)
-        urlsplit(address)
-    except (ValidationError, ValueError):
+    except ValidationError:
         raise Refused(
             _("This address cannot be read. Give it alone, or on a line of its own with the text below it.")
         ) from None

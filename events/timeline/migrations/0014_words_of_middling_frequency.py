@@ -1,5 +1,5 @@
 """PostgreSQL knows of a thousand words how frequent they are, of some hundred thousand events the ones in 1.5 % of them.
-Whether a page of the events that hold a word lies near depends on it for words in 0.3 % of them (`events.timeline.wanted`).
+Whether a page of the events that hold a word lies near depends on it for words in 0.5 % of them (`events.timeline.wanted`).
 It takes effect with the next ANALYZE, which autovacuum sees to.
 """
 
